@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * script.h - the script ABI: the only header that generated C includes.
+ *
+ * It includes no linux/ header and nothing in it depends on the kernel. A
+ * script exports one object, `stp_script`: tables of its globals, loops and
+ * probes. The runtime allocates storage, arms the probes, takes the locks,
+ * counts and times; the handlers only compute. See doc/abi.md.
+ */
+#ifndef STP_SCRIPT_H
+#define STP_SCRIPT_H
+
+#include "context.h"
+#include "format.h"
+#include "functions.h"
+#include "map.h"
+#include "stat.h"
+#include "value.h"
+
+#define STP_ABI_VERSION 1
+
+/* ---- globals ---------------------------------------------------------- */
+
+/* A string global; storage of max_string bytes is hung on at load. */
+struct stp_text {
+	char *buf;		/* [load] */
+	u32 len;
+	struct stp_str initial;
+};
+
+/* A number that handlers only add to: one slot per CPU, no lock. */
+struct stp_counter {
+	u32 slot;		/* [load] byte offset into stp_context.slots */
+	s64 initial;
+};
+
+/* A scalar aggregate: per CPU, no lock. */
+struct stp_stat_var {
+	u32 slot;		/* [load] */
+	struct stp_stat_spec spec;
+	struct stp_stat *merged;	/* [load] what stp_stat_read() fills */
+};
+
+enum stp_global_kind {
+	STP_GLOBAL_LONG,	/* object: s64 */
+	STP_GLOBAL_TEXT,	/* object: struct stp_text */
+	STP_GLOBAL_COUNTER,	/* object: struct stp_counter */
+	STP_GLOBAL_STAT,	/* object: struct stp_stat_var */
+	STP_GLOBAL_MAP,		/* object: struct stp_map */
+};
+
+/* One row per global; the row's index is the order in which locks are taken. */
+struct stp_global {
+	const char *name;
+	u8 kind;		/* enum stp_global_kind */
+	bool settable;		/* -G NAME=VALUE may set it: a scalar */
+	void *object;
+};
+
+static inline void stp_counter_add(struct stp_context *c, const struct stp_counter *n, s64 v)
+{
+	*(s64 *)(c->slots + n->slot) += v;
+}
+
+/* Sum over all CPUs, plus the initial value. */
+s64 stp_counter_read(struct stp_context *c, const struct stp_counter *n);
+
+static inline struct stp_str stp_text_get(const struct stp_text *t)
+{
+	return (struct stp_str){ t->buf, t->len };
+}
+
+/* Copies; cuts at max_string - 1. */
+void stp_text_set(struct stp_context *c, struct stp_text *t, struct stp_str s);
+
+void stp_stat_add(struct stp_context *c, const struct stp_stat_var *v, s64 sample);
+void stp_stat_clear(struct stp_context *c, struct stp_stat_var *v);	/* delete s */
+/* Merge of all CPUs, valid until the next read of the same global. */
+const struct stp_stat *stp_stat_read(struct stp_context *c, struct stp_stat_var *v);
+
+/* Extractors; @min @max @avg @variance of an empty aggregate: "empty aggregate". */
+s64 stp_stat_count(const struct stp_stat *st);
+s64 stp_stat_sum(const struct stp_stat *st);
+s64 stp_stat_min(struct stp_context *c, const struct stp_stat *st);
+s64 stp_stat_max(struct stp_context *c, const struct stp_stat *st);
+s64 stp_stat_avg(struct stp_context *c, const struct stp_stat *st);
+s64 stp_stat_variance(struct stp_context *c, const struct stp_stat_spec *spec,
+		      const struct stp_stat *st);
+/* @hist_*(x)[i]; out of range: "histogram index out of range". */
+s64 stp_stat_bucket(struct stp_context *c, const struct stp_stat_spec *spec,
+		    const struct stp_stat *st, s64 i);
+u32 stp_stat_buckets(const struct stp_stat_spec *spec);
+
+/* ---- probes ----------------------------------------------------------- */
+
+struct stp_engine;
+extern const struct stp_engine stp_engine_begin;	/* begin, end, error, never */
+extern const struct stp_engine stp_engine_timer;
+extern const struct stp_engine stp_engine_uprobe;
+extern const struct stp_engine stp_engine_tracepoint;
+
+enum stp_phase { STP_BEGIN, STP_END, STP_ERROR, STP_NEVER };
+
+struct stp_begin_spec {
+	u8 phase;		/* enum stp_phase */
+	s64 order;		/* ascending */
+};
+
+struct stp_timer_spec {
+	u64 interval;		/* ns, or jiffies */
+	u64 randomize;		/* +- at most, same unit */
+	bool jiffies;
+};
+
+struct stp_uprobe_spec {
+	const char *path;	/* of the file, absolute */
+	u64 offset;		/* in the file */
+	u64 semaphore;		/* file offset of a reference counter, or 0 */
+	bool is_return;
+	const char *function;	/* symbol, for messages and probefunc() */
+};
+
+struct stp_tracepoint_spec {
+	const char *name;	/* without the subsystem: "sched_switch" */
+	u8 nargs;		/* arguments the handler reads need: 0 = none are saved */
+};
+
+/* A global that a handler uses: which, and whether it writes. */
+struct stp_lock_need {
+	u16 global;		/* index into stp_script.globals, ascending */
+	bool write;
+};
+
+struct stp_probe {
+	const struct stp_engine *engine;
+	const void *spec;	/* the engine's struct stp_*_spec */
+	const char *point;	/* as derived: kernel.trace("sched_switch") */
+	const char *name;	/* as the script spells it, for pn() */
+	const char *place;	/* hits.stp:3:7 */
+	void (*handler)(struct stp_context *c);
+	s64 (*condition)(struct stp_context *c);	/* `if (…)`; NULL: always */
+	const struct stp_lock_need *locks;
+	u16 nlocks;
+	bool optional;		/* `?`, or one of a wildcard: failing to arm is a warning */
+	bool loops;		/* has loops or recursion: budget is set from maxaction */
+};
+
+/* Limits, from -D; 0 where the script did not set one and the runtime chooses. */
+struct stp_limits {
+	u32 actions;		/* MAXACTION */
+	u32 nesting;		/* MAXNESTING */
+	u32 string;		/* MAXSTRINGLEN */
+	u32 errors;		/* MAXERRORS */
+	u32 skipped;		/* MAXSKIPPED */
+	u32 trylock;		/* MAXTRYLOCK */
+	u32 trylock_delay;	/* TRYLOCKDELAY, us */
+	u32 stack;		/* MINSTACKSPACE */
+	u32 arena;		/* STP_STRING_ARENA, bytes per CPU */
+	u32 out;		/* STP_BUFFER_SIZE, bytes per CPU */
+	bool suppress_errors;	/* --suppress-handler-errors */
+	bool suppress_time;	/* --suppress-time-limits */
+};
+
+struct stp_script {
+	u32 abi;		/* STP_ABI_VERSION */
+	const char *name;	/* of the script, for messages */
+	const char *version;	/* of the translator */
+	const char *release;	/* kernel the script was translated for */
+	const struct stp_global *globals;
+	u32 nglobals;
+	struct stp_loop *const *loops;
+	u32 nloops;
+	const struct stp_probe *probes;
+	u32 nprobes;
+	struct stp_limits limits;
+};
+
+extern const struct stp_script stp_script;
+
+/* The i-th argument of a tracepoint, as the raw register or stack word. */
+static inline u64 stp_trace_arg(const struct stp_context *c, u32 i)
+{
+	return c->args[i];
+}
+
+#endif
