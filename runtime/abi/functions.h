@@ -3,9 +3,12 @@
  * functions.h - tapset functions that are one runtime call.
  *
  * A tapset file binds a script function to one of these by the tag
- * `runtime:NAME` in an embedded-C body that holds nothing but tags:
+ * `runtime:NAME` in an embedded-C body that holds nothing but tags, each in a
+ * C comment: `runtime:stp_pid`, `pure`, `nofail`, ... A file of ours reads
  *
- *	function pid:long() %{ /* runtime:stp_pid * / /* pure * / /* nofail * / %}
+ *	function pid:long() %{ // runtime:stp_pid // pure // nofail %}
+ *
+ * (with C comments instead of the slashes).
  *
  * Arguments are passed in script order after the context: long as s64, string
  * as struct stp_str. All may be called from any handler: they never sleep,

@@ -32,6 +32,8 @@ union stp_value {
 
 /* A literal as a slice; sizeof keeps embedded NULs out of the length. */
 #define STP_STR(literal) ((struct stp_str){ (literal), sizeof(literal) - 1 })
+/* The same as an initialiser of a static object, where C wants plain braces. */
+#define STP_STR_INIT(literal) { (literal), sizeof(literal) - 1 }
 
 #define stp_n(number) ((union stp_value){ .n = (number) })
 #define stp_s(string) ((union stp_value){ .s = (string) })
