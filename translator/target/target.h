@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * target.h - the traced system: a kernel release with its BTF, and ELF files.
+ *
+ * Knows no syntax tree. Everything is opened on first use and kept for the
+ * session; lookups are by name. Functions return NULL / -errno, and the caller
+ * (a provider, the driver) reports.
+ */
+#ifndef TARGET_TARGET_H
+#define TARGET_TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct btf;
+struct elf_file;
+
+struct target {
+	struct arena *arena;
+	const char *release;		/* "6.1.0-56-amd64" */
+	const char *version;		/* "6.1.0": kernel_v */
+	const char *arch;		/* "x86_64" */
+	const char *build_dir;		/* headers: /lib/modules/REL/build, or NULL */
+	const char *cache_dir;		/* for extracted BTF; or NULL */
+	bool running;			/* release is that of the running kernel */
+	struct target_state *state;
+};
+
+/* release: NULL = running, a release, or a build tree "/DIR" (-r). -ENOENT: no such kernel here;
+ * *why then says what was looked for and which package brings it. */
+int target_open(struct arena *a, const char *release, const char *cache_dir, struct target **ret,
+		const char **why);
+/* Value of CONFIG_name from the kernel's configuration, or NULL. */
+const char *target_config(const struct target *t, const char *name);
+
+/* kernel BTF from /sys/kernel/btf/vmlinux (running), build_dir/vmlinux, /boot/vmlinuz-REL (XZ,
+ * ZSTD, gzip; cached). NULL and *why. */
+const struct btf *target_btf(const struct target *t, const char **why);
+
+/* ---- BTF (target/btf.c) ---- */
+struct btf_param {
+	const char *name;
+	uint32_t type;
+};
+/* Parameters of FUNC `name`; 0 or -ENOENT. */
+int btf_function(const struct btf *b, const char *name, struct arena *a, struct btf_param **params,
+		 unsigned int *nparams, uint32_t *return_type);
+/* C spelling of a type: "struct task_struct *". */
+const char *btf_type_name(const struct btf *b, struct arena *a, uint32_t type);
+enum btf_class { BTF_CLASS_INT, BTF_CLASS_POINTER, BTF_CLASS_STRUCT, BTF_CLASS_FLOAT, BTF_CLASS_VOID };
+enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size, bool *is_signed);
+void btf_each_function(const struct btf *b, void (*each)(void *ctx, const char *name), void *ctx);
+
+/* ---- ELF (target/elf.c) ---- */
+struct elf_symbol {
+	const char *name;
+	uint64_t address;		/* st_value */
+	uint64_t offset;		/* in the file */
+	uint64_t size;
+	bool is_ifunc;
+};
+/* path is searched in PATH when it has no slash; *real receives the absolute file name. */
+int elf_open(const struct target *t, const char *path, struct elf_file **ret, const char **real);
+/* Function symbols of .symtab and .dynsym (also of the separate debug file by build-id when
+ * there), each name and offset once, in address order, that match the fnmatch pattern. */
+size_t elf_functions(struct elf_file *f, const char *pattern, struct elf_symbol **ret);
+void elf_each_function(struct elf_file *f, void (*each)(void *ctx, const char *name), void *ctx);
+const char *elf_build_id(struct elf_file *f);
+
+#endif
