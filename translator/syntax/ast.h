@@ -192,7 +192,7 @@ struct expr {
 		} target;		/* TARGET CAST ATVAR AUTOCAST */
 		struct {
 			struct expr *operand;
-		} at;			/* ENTRY DEFINED PROBEWRITE */
+		} of;			/* ENTRY DEFINED PROBEWRITE */
 		struct {
 			const char *name;	/* PERF ENUM; ENUMNAME: "enum t" or NULL */
 			const char *module;
@@ -381,5 +381,4 @@ const char *binary_text(enum binary_op op);
 const char *assign_text(enum assign_op op);
 const char *stat_text(enum stat_op op);		/* "@count" */
 
-/* Text of the script, parsed by parse.h; "kind 'text'" of a token for messages. */
 #endif

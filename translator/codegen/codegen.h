@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * codegen.h - the analysed program as C that a person can read (-p3).
+ */
+#ifndef CODEGEN_CODEGEN_H
+#define CODEGEN_CODEGEN_H
+
+#include "../sema/program.h"
+
+struct writer;
+
+/* What the head comment and the limits table say; see runtime/abi/script.h stp_limits. */
+struct codegen_options {
+	const char *version;		/* of stap */
+	const char *release;		/* of the kernel */
+	const char *script;		/* name of the script */
+	const char *command;		/* that reproduces the output */
+	const char *const *defines;	/* -D NAME[=VALUE], NULL at the end */
+	bool suppress_handler_errors, suppress_time_limits;
+	bool unoptimised;
+};
+
+/* Writes the C; reports (unsupported expressions, bad -D) to p->diags. */
+void codegen_module(struct writer *w, struct program *p, const struct codegen_options *o);
+
+#endif
