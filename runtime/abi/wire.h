@@ -2,13 +2,22 @@
 /*
  * wire.h - what a module and stapio say to each other.
  *
- * Two channels. DATA: one relay file per CPU,
- * /sys/kernel/debug/<module>/trace<cpu>, a stream of struct stp_record, each
- * followed by its payload and padded to 8 bytes. CONTROL: /proc/<module>,
- * opened by staprun and handed to stapio; the session belongs to that open
- * file. read() returns whole struct stp_message frames (never part of one;
- * -EMSGSIZE when the buffer cannot hold the next), poll() says when; each
- * write() is exactly one frame.
+ * Two channels, both in /proc/<module>/. DATA: one file per CPU, trace<cpu>,
+ * a stream of struct stp_record, each followed by its payload and padded to 8
+ * bytes. read() returns what is there (whole records or parts, 0: nothing now)
+ * and never blocks; poll() says POLLIN when there is something, but wakes a
+ * sleeper only when a quarter of the buffer is full or the session is over, so
+ * that fast writers do not pay for wake-ups: read again after some 100 ms too.
+ * CONTROL: control, opened by staprun and handed to stapio; the session belongs
+ * to that open file. read() returns whole struct stp_message frames (never part
+ * of one; -EMSGSIZE when the buffer cannot hold the next), poll() says when;
+ * each write() is exactly one frame. START and STOP are answered at once and
+ * carried out afterwards: STARTED and DONE say when, and begin and end probes
+ * that print much wait for the data files to be read.
+ *
+ * proc and not relay/debugfs: read() of a relay file that is being written is
+ * racy, and debugfs either pins the module while a file is open or breaks when
+ * it goes; proc files are closed from the kernel's side, so rmmod always works.
  *
  * All integers are in host order: both ends run on one machine. Every frame
  * starts with its length, so that unknown types can be skipped.
@@ -19,6 +28,9 @@
 #include "types.h"
 
 #define STP_WIRE_VERSION 1
+
+#define STP_CONTROL_PATH "/proc/%s/control"	/* module */
+#define STP_DATA_PATH "/proc/%s/trace%u"	/* module, cpu */
 
 /* ---- data ------------------------------------------------------------- */
 
@@ -72,9 +84,8 @@ struct stp_ready {
 	u32 ncpus;		/* data files: trace0 … trace<ncpus-1>, offline CPUs' stay empty */
 	u32 running;		/* re-attached: probes are armed already */
 	u32 nprobes;
-	u32 subbuf_size;	/* bytes */
-	u32 nsubbufs;		/* per CPU */
-	u32 pad;
+	u32 buffer_size;	/* bytes per CPU: trace<cpu> holds at most that much */
+	u32 pad[2];
 };
 
 struct stp_start {
