@@ -16,10 +16,13 @@
 struct stp_probe;
 struct pt_regs;
 
-/* A bump allocator over memory given at load; reset when a handler starts. */
+/*
+ * A bump allocator over memory given at load; reset when a handler starts.
+ * Below `kept` stands what must outlive a statement (tokenize()).
+ */
 struct stp_arena {
 	char *base;
-	u32 used, size;
+	u32 used, size, kept;
 };
 
 /* Text on its way to the trace stream; flushed, whole, when a handler ends. */
@@ -54,6 +57,7 @@ struct stp_context {
 	u64 entry_time;			/* cycles, for -t */
 	struct stp_arena arena;
 	struct stp_out out;
+	struct stp_str tokens;		/* tokenize(): what is left of its input */
 	char message[512];		/* storage of .error */
 	const char *calls[STP_MAX_CALLS];	/* places of the calls in progress */
 	const char *error_calls[STP_MAX_CALLS];
@@ -140,7 +144,7 @@ static inline u32 stp_arena_mark(const struct stp_context *c)
 
 static inline void stp_arena_release(struct stp_context *c, u32 mark)
 {
-	c->arena.used = mark;
+	c->arena.used = mark > c->arena.kept ? mark : c->arena.kept;
 }
 
 /* Checked division; "division by 0" is a soft error. */

@@ -37,6 +37,7 @@ struct stp_counter {
 /* A scalar aggregate: per CPU, no lock. */
 struct stp_stat_var {
 	u32 slot;		/* [load] */
+	u32 generation;		/* `delete` starts a new one; older slots count as empty */
 	struct stp_stat_spec spec;
 	struct stp_stat *merged;	/* [load] what stp_stat_read() fills */
 };

@@ -30,7 +30,10 @@ struct stp_stat_spec {
 /* Sized by the spec: sizeof(struct stp_stat) + spec->buckets * 8. */
 struct stp_stat {
 	u32 seq;		/* odd while its CPU writes: readers retry */
-	u32 filled;		/* merge: number of CPUs that had data */
+	union {
+		u32 filled;	/* in a merge: number of CPUs that had data */
+		u32 generation;	/* in a CPU's slot: of stp_stat_var, when it was started */
+	};
 	s64 count, sum, min, max;
 	s64 mean, m2;		/* scaled by 2^shift; only with STP_STAT_VARIANCE */
 	s64 bucket[];
