@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hash.h - hashing, comparing and copying of short byte strings.
+ *
+ * For table.c and the output path: strings of scripts are short (a command, a
+ * path), so words are read where they lie, the last one overlapping, and no
+ * library function is called. Never reads outside [s, s + len).
+ */
+#ifndef STP_HASH_H
+#define STP_HASH_H
+
+#include "port.h"
+
+#define HASH_MULTIPLIER 0x9e3779b97f4a7c15ull
+
+struct hash_word64 {
+	u64 v;
+} __attribute__((packed, may_alias));
+
+struct hash_word32 {
+	u32 v;
+} __attribute__((packed, may_alias));
+
+static inline u64 load64(const char *p)
+{
+	return ((const struct hash_word64 *)p)->v;
+}
+
+static inline u32 load32(const char *p)
+{
+	return ((const struct hash_word32 *)p)->v;
+}
+
+static inline void store64(char *p, u64 v)
+{
+	((struct hash_word64 *)p)->v = v;
+}
+
+static inline void store32(char *p, u32 v)
+{
+	((struct hash_word32 *)p)->v = v;
+}
+
+static inline u64 hash_mix(u64 h, u64 w)
+{
+	h = (h ^ w) * HASH_MULTIPLIER;
+	return h ^ h >> 32;
+}
+
+/* Up to seven bytes as one number that is different for different bytes of that length. */
+static inline u64 hash_tail(const char *s, u32 len)
+{
+	if (len >= 4)
+		return load32(s) | (u64)load32(s + len - 4) << 32;
+	if (len == 0)
+		return 0;
+	return (u8)s[0] | (u32)(u8)s[len >> 1] << 8 | (u32)(u8)s[len - 1] << 16;
+}
+
+static inline u64 hash_bytes(const char *s, u32 len)
+{
+	u64 h = len;
+	const char *last;
+
+	if (len < 8)
+		return hash_mix(h, hash_tail(s, len));
+	for (last = s + len - 8; s < last; s += 8)
+		h = hash_mix(h, load64(s));
+	return hash_mix(h, load64(last));
+}
+
+static inline bool bytes_equal(const char *a, const char *b, u32 len)
+{
+	const char *last;
+
+	if (len < 8)
+		return hash_tail(a, len) == hash_tail(b, len);
+	for (last = a + len - 8; a < last; a += 8, b += 8)
+		if (load64(a) != load64(b))
+			return 0;
+	return load64(last) == load64(b - (a - last));
+}
+
+/* Copy at most 16 bytes. */
+static inline void copy_short(char *d, const char *s, u32 len)
+{
+	if (len >= 8) {
+		u64 tail = load64(s + len - 8);
+
+		store64(d, load64(s));
+		store64(d + len - 8, tail);
+	} else if (len >= 4) {
+		u32 tail = load32(s + len - 4);
+
+		store32(d, load32(s));
+		store32(d + len - 4, tail);
+	} else if (len) {
+		char middle = s[len >> 1];
+		char tail = s[len - 1];
+
+		d[0] = s[0];
+		d[len >> 1] = middle;
+		d[len - 1] = tail;
+	}
+}
+
+#endif
