@@ -3,7 +3,7 @@
  * process.h - child processes and temporary directories.
  *
  * Temporary directories are registered and removed at exit and on SIGINT,
- * SIGTERM and SIGHUP, unless kept (-k).
+ * SIGTERM, SIGHUP and SIGPIPE, unless kept (-k).
  */
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H

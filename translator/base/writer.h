@@ -9,7 +9,9 @@
  *
  * emit() writes whole lines at the current depth. emit_block() opens a brace
  * and closes it when its body is left in any way. emit_open()/emit_close() are
- * the same by hand.
+ * the same by hand; emit_open(w, "} else") closes the block that is open.
+ * The brace of a function (depth 0, text ending in a parenthesis) gets a line of
+ * its own, as in kernel style.
  */
 #ifndef BASE_WRITER_H
 #define BASE_WRITER_H
@@ -30,7 +32,7 @@ void writer_init(struct writer *w, struct arena *a);
 void emit(struct writer *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void emit_raw(struct writer *w, const char *text);	/* as it is, no newline added */
 void emit_blank(struct writer *w);			/* one empty line, never two */
-void emit_label(struct writer *w, const char *label);	/* at column 0 */
+void emit_label(struct writer *w, const char *label);	/* "out" gives "out:" at column 0 */
 void emit_open(struct writer *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void emit_close(struct writer *w, const char *behind);	/* "}" and, say, ";" */
 

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * diag.c - what is wrong with the user's script or environment.
+ *
+ * Reports are kept in the order they were made and printed by diags_flush(),
+ * because hints and notes come after them. The only place of the translator
+ * that writes to stderr, besides the driver.
+ */
+#include "diag.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "arena.h"
+#include "color.h"
+#include "excerpt.h"
+#include "names.h"
+#include "vec.h"
+
+struct note {
+	struct span at;		/* unknown: a hint */
+	const char *text;
+};
+
+struct diag {
+	struct diags *owner;
+	enum diag_id id;
+	struct span at;
+	const char *text;
+	struct { VEC(struct note); } notes;
+};
+
+struct diags {
+	struct arena *arena;
+	struct sources *sources;
+	FILE *out;
+	struct diag_options options;
+	struct colors colors;
+	struct { VEC(struct diag *); } reports;
+	size_t flushed;			/* of them */
+	struct map *seen;		/* the equal one */
+	struct { VEC(unsigned int); } quiet;	/* swallowed when each began */
+	unsigned int swallowed;
+	unsigned int errors, shown;
+};
+
+static const struct {
+	enum diag_severity severity;
+	const char *name;
+} rows[DIAG_COUNT + 1] = {
+#define DIAG(severity_, id, name_) [DIAG_##id] = { DIAG_##severity_, name_ },
+#include "diags.def"
+#undef DIAG
+};
+
+const char *diag_name(enum diag_id id)
+{
+	return rows[id].name;
+}
+
+enum diag_severity diag_severity(enum diag_id id)
+{
+	return rows[id].severity;
+}
+
+struct diags *diags_create(struct arena *a, struct sources *s, FILE *out,
+			   const struct diag_options *o)
+{
+	struct diags *ds = arena_new(a, struct diags);
+
+	ds->arena = a;
+	ds->sources = s;
+	ds->out = out;
+	ds->options = *o;
+	ds->seen = map_create(a);
+	colors_init(&ds->colors, o->color);
+	return ds;
+}
+
+/* true when it is to be kept; counts it. */
+static bool admit(struct diags *ds, struct diag *d)
+{
+	bool is_error = diag_severity(d->id) == DIAG_ERROR;
+	const char *key;
+
+	if (ds->quiet.n) {
+		ds->swallowed += is_error;
+		return false;
+	}
+	if (!is_error && ds->options.no_warnings)
+		return false;
+	key = arena_printf(ds->arena, "%d:%u:%u:%s", d->id, d->at.first, d->at.end, d->text);
+	if (map_get(ds->seen, key))
+		return false;
+	map_set(ds->seen, key, d);
+	ds->errors += is_error || ds->options.warnings_fail;
+	return true;
+}
+
+/* Never NULL: one that is not kept takes hints and notes all the same. */
+static struct diag *report(struct diags *ds, enum diag_id id, struct span at, const char *text)
+{
+	struct diag *d = arena_new(ds->arena, struct diag);
+
+	d->owner = ds;
+	d->id = id;
+	d->at = at;
+	d->text = text;
+	if (admit(ds, d))
+		vec_push(ds->arena, &ds->reports, d);
+	return d;
+}
+
+struct diag *diag_at(struct diags *ds, enum diag_id id, struct span at, const char *fmt, ...)
+{
+	va_list ap;
+	const char *text;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(ds->arena, fmt, ap);
+	va_end(ap);
+	return report(ds, id, at, text);
+}
+
+struct diag *diag_plain(struct diags *ds, enum diag_id id, const char *fmt, ...)
+{
+	va_list ap;
+	const char *text;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(ds->arena, fmt, ap);
+	va_end(ap);
+	return report(ds, id, (struct span){ 0 }, text);
+}
+
+void diag_hint(struct diag *d, const char *fmt, ...)
+{
+	struct note n = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	n.text = arena_vprintf(d->owner->arena, fmt, ap);
+	va_end(ap);
+	vec_push(d->owner->arena, &d->notes, n);
+}
+
+void diag_note(struct diag *d, struct span at, const char *fmt, ...)
+{
+	struct note n = { .at = at };
+	va_list ap;
+
+	va_start(ap, fmt);
+	n.text = arena_vprintf(d->owner->arena, fmt, ap);
+	va_end(ap);
+	vec_push(d->owner->arena, &d->notes, n);
+}
+
+void diags_quiet(struct diags *ds)
+{
+	vec_push(ds->arena, &ds->quiet, ds->swallowed);
+}
+
+unsigned int diags_loud(struct diags *ds)
+{
+	return ds->swallowed - ds->quiet.v[--ds->quiet.n];
+}
+
+unsigned int diag_errors(const struct diags *ds)
+{
+	return ds->errors;
+}
+
+bool diag_failed(const struct diags *ds)
+{
+	return ds->errors > 0;
+}
+
+/* "hits.stp:3:28: error: TEXT [name]" and the excerpt; name: NULL for notes. */
+static void print_message(struct diags *ds, struct span at, const char *label, const char *color,
+			  const char *text, const char *name)
+{
+	const struct colors *c = &ds->colors;
+	struct place where;
+	bool known = span_known(at) && source_locate(ds->sources, at.first, &where);
+
+	fputs(c->start[COLOR_TOKEN], ds->out);
+	if (known)
+		fprintf(ds->out, "%s:%u:%u:", where.source->path, where.line, where.column);
+	else
+		fputs("stap:", ds->out);
+	fprintf(ds->out, "%s %s%s:%s ", c->stop, color, label, c->stop);
+	escaped_print(ds->out, text, strlen(text));
+	if (name)
+		fprintf(ds->out, " [%s]", name);
+	putc('\n', ds->out);
+	if (known)
+		excerpt_print(ds->out, c, &where, at.end - at.first);
+}
+
+static void print_report(struct diags *ds, const struct diag *d)
+{
+	bool is_error = diag_severity(d->id) == DIAG_ERROR;
+
+	print_message(ds, d->at, is_error ? "error" : "warning",
+		      ds->colors.start[is_error ? COLOR_ERROR : COLOR_WARNING], d->text,
+		      diag_name(d->id));
+	for (size_t i = 0; i < d->notes.n; i++) {
+		const struct note *n = &d->notes.v[i];
+
+		if (span_known(n->at)) {
+			print_message(ds, n->at, "note", "", n->text, NULL);
+		} else {
+			fputs("      = ", ds->out);
+			escaped_print(ds->out, n->text, strlen(n->text));
+			putc('\n', ds->out);
+		}
+	}
+}
+
+/* Print what was reported since the last call. */
+void diags_flush(struct diags *ds)
+{
+	unsigned int hidden = 0;
+
+	for (; ds->flushed < ds->reports.n; ds->flushed++) {
+		const struct diag *d = ds->reports.v[ds->flushed];
+
+		if (diag_severity(d->id) == DIAG_ERROR) {
+			if (ds->options.limit && ds->shown >= ds->options.limit) {
+				hidden++;
+				continue;
+			}
+			ds->shown++;
+		}
+		print_report(ds, d);
+	}
+	if (hidden)
+		fprintf(ds->out, "stap: too many errors, %u more not shown\n", hidden);
+	fflush(ds->out);
+}
