@@ -112,6 +112,7 @@ struct expr {
 	struct span at;			/* the whole expression */
 	struct span op;			/* its operator or name: where messages point; may be unset */
 	bool parenthesised;		/* written as (e): kept so that -p1 prints it back */
+	unsigned int height;		/* levels of nodes under it; the parser limits them */
 	struct expr *next;		/* in an argument or index list */
 
 	union {
@@ -167,9 +168,11 @@ struct expr {
 			enum print_kind kind;
 			bool to_string;		/* the s- forms */
 			const char *delimiter;	/* PRINT_DELIM*, still escaped */
+			const char *format;	/* PRINT_FORMAT, still escaped */
+			struct span literal_at;	/* of delimiter or format */
 			struct format_item *items;	/* all kinds have them after [infer] */
 			unsigned int nitems;
-			struct expr *args;
+			struct expr *args;	/* without delimiter and format */
 		} print;
 		struct {
 			enum stat_op op;
@@ -233,6 +236,7 @@ enum sort_by { SORT_NONE, SORT_KEY, SORT_VALUE, SORT_STAT };
 
 struct stmt {
 	enum stmt_kind kind;
+	unsigned int height;		/* as in expr */
 	struct span at;
 	struct stmt *next;		/* in a block */
 
