@@ -14,7 +14,7 @@
 
 struct writer;
 struct target;
-struct suggest;
+struct diag;
 
 /*
  * A shape: components joined by dots, each a name, optionally with "(string)" or "(number)":
@@ -73,14 +73,15 @@ extern const struct provider *const providers[];
 
 /*
  * All (provider, pattern) whose shape matches the point's components; component names of pp may
- * hold wildcards. Calls each(); returns the number of matches. When 0, explain() reports the
- * component that failed, with suggestions: built-in names and aliases offered by the caller.
+ * hold wildcards. Calls each() unless NULL; returns the number of matches. When 0, explain()
+ * reports the component that failed, with suggestions: of the families' shapes and of the shapes
+ * of `aliases` (ends with NULL). Its report is returned for notes.
  */
 unsigned int provider_match(const struct probe_point *pp,
 			    void (*each)(void *ctx, const struct provider *p,
 					 const struct provider_pattern *pattern),
 			    void *ctx);
-void provider_explain(const struct provider_env *env, const struct probe_point *pp,
-		      struct suggest *s);
+struct diag *provider_explain(const struct provider_env *env, const struct probe_point *pp,
+			      const char *const *aliases);
 
 #endif

@@ -19,9 +19,13 @@ struct library *library_open(struct arena *a, const struct parse_env *env, const
 			     const char *cache_dir);
 /* Parsed file that defines it (whole file, parsed once), or NULL. */
 struct file *library_function(struct library *l, const char *name);
-struct file *library_alias(struct library *l, const char *first_component_pattern);
+/* Files with an alias that the head of pp may name (wildcards too); each once per call. */
+void library_aliases(struct library *l, const struct probe_point *pp,
+		     void (*each)(void *ctx, struct file *file), void *ctx);
 struct file *library_global(struct library *l, const char *name);
 struct macros *library_macros(struct library *l);
+/* Shapes of all aliases, "syscall.open.return": for suggestions and --dump-probe-aliases. */
+void library_each_alias(struct library *l, void (*each)(void *ctx, const char *shape), void *ctx);
 void library_offer_functions(struct library *l, struct suggest *s);
 size_t library_files_read(const struct library *l);
 

@@ -58,9 +58,11 @@ struct function {
 	struct { VEC(struct variable *); } locals;	/* parameters not included */
 	struct stmt *body;		/* own copy; NULL: embedded */
 	bool used;			/* [prune] */
+	bool called;			/* [resolve] its body is being resolved */
+	unsigned int mark;		/* [callgraph] scratch: index in program.functions */
 	bool recursive;			/* [locks] */
 	bool has_loops;			/* [locks] loops or recursion, also in callees */
-	/* Tags of an embedded body. */
+	/* Tags of an embedded body; `pure` is computed for one in script. */
 	const char *runtime;		/* runtime:NAME binding, or NULL */
 	bool pure, stable, nofail, guru, unprivileged;
 	struct global_use *uses;	/* [locks] own and callees' */
