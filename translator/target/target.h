@@ -19,7 +19,7 @@ struct elf_file;
 
 struct target {
 	struct arena *arena;
-	const char *release;		/* "6.1.0-56-amd64" */
+	const char *release;		/* "6.1.0-56-amd64"; kernel_vr */
 	const char *version;		/* "6.1.0": kernel_v */
 	const char *arch;		/* "x86_64" */
 	const char *build_dir;		/* headers: /lib/modules/REL/build, or NULL */
@@ -30,6 +30,7 @@ struct target {
 
 /* release: NULL = running, a release, or a build tree "/DIR" (-r). -ENOENT: no such kernel here;
  * *why then says what was looked for and which package brings it. */
+/* Everything else that a release may lack (headers, BTF) is told when it is asked for. */
 int target_open(struct arena *a, const char *release, const char *cache_dir, struct target **ret,
 		const char **why);
 /* Value of CONFIG_name from the kernel's configuration, or NULL. */
@@ -39,7 +40,14 @@ const char *target_config(const struct target *t, const char *name);
  * ZSTD, gzip; cached). NULL and *why. */
 const struct btf *target_btf(const struct target *t, const char **why);
 
+/* Subsystem of a kernel tracepoint ("sched" of sched_switch), from tracefs when the release is
+ * running, else from the headers' include/trace/events. NULL: not known. */
+const char *target_trace_system(const struct target *t, const char *tracepoint);
+bool target_trace_systems_known(const struct target *t);	/* false: neither could be read */
+
 /* ---- BTF (target/btf.c) ---- */
+/* data stays in use. 0, or -EINVAL: not well-formed (checked whole: lookups need no checks). */
+int btf_parse(struct arena *a, const void *data, size_t length, struct btf **ret);
 struct btf_param {
 	const char *name;
 	uint32_t type;
@@ -61,12 +69,17 @@ struct elf_symbol {
 	uint64_t size;
 	bool is_ifunc;
 };
-/* path is searched in PATH when it has no slash; *real receives the absolute file name. */
-int elf_open(const struct target *t, const char *path, struct elf_file **ret, const char **real);
+/* path is searched in PATH when it has no slash; *real receives the absolute file name. Not found,
+ * not ELF, another machine: -errno, and *why says it in words ("is a script of '/bin/sh'"). */
+int elf_open(const struct target *t, const char *path, struct elf_file **ret, const char **real,
+	     const char **why);
 /* Function symbols of .symtab and .dynsym (also of the separate debug file by build-id when
  * there), each name and offset once, in address order, that match the fnmatch pattern. */
 size_t elf_functions(struct elf_file *f, const char *pattern, struct elf_symbol **ret);
 void elf_each_function(struct elf_file *f, void (*each)(void *ctx, const char *name), void *ctx);
-const char *elf_build_id(struct elf_file *f);
+const char *elf_build_id(const struct elf_file *f);	/* hex, or NULL */
+bool elf_has_symtab(const struct elf_file *f);	/* false: stripped, and no debug file */
+/* Bytes of the file from `offset`; how many there were, up to n. */
+size_t elf_read(const struct elf_file *f, uint64_t offset, void *buf, size_t n);
 
 #endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * elf-load.c - segments and function symbols of an ELF file.
+ *
+ * Called once per file by elf_open(). Everything that is kept is copied, so that libelf is closed
+ * when this returns. Symbols come from .symtab and .dynsym of the file and from .symtab of its
+ * separate debug file; names lose their "@VERSION"; ".cold" halves of functions are left out,
+ * since nothing calls them.
+ */
+#include "elf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/arena.h"
+
+static bool offset_of(const struct elf_file *f, uint64_t address, uint64_t *offset)
+{
+	for (size_t i = 0; i < f->loads.n; i++) {
+		const struct elf_load *l = &f->loads.v[i];
+
+		if (address >= l->address && address - l->address < l->size) {
+			*offset = address - l->address + l->offset;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_function(const GElf_Sym *s)
+{
+	unsigned int type = GELF_ST_TYPE(s->st_info);
+
+	return (type == STT_FUNC || type == STT_GNU_IFUNC) && s->st_shndx != SHN_UNDEF &&
+	       s->st_value;
+}
+
+static void symbol_add(struct elf_file *f, const GElf_Sym *s, const char *name)
+{
+	struct elf_symbol symbol = {
+		.address = s->st_value,
+		.size = s->st_size,
+		.is_ifunc = GELF_ST_TYPE(s->st_info) == STT_GNU_IFUNC,
+	};
+	size_t n = strcspn(name, "@");
+
+	if (!n || strstr(name, ".cold") || !offset_of(f, s->st_value, &symbol.offset))
+		return;
+	symbol.name = arena_strndup(f->arena, name, n);
+	vec_push(f->arena, &f->symbols, symbol);
+}
+
+static void table_read(struct elf_file *f, Elf *elf, Elf_Scn *scn, const GElf_Shdr *shdr)
+{
+	Elf_Data *data = elf_getdata(scn, NULL);
+	size_t n;
+
+	if (!data || !shdr->sh_entsize)
+		return;
+	n = data->d_size / shdr->sh_entsize;
+	for (size_t i = 1; i < n && i <= INT32_MAX; i++) {
+		GElf_Sym sym;
+		const char *name;
+
+		if (!gelf_getsym(data, (int)i, &sym) || !is_function(&sym))
+			continue;
+		name = elf_strptr(elf, shdr->sh_link, sym.st_name);
+		if (name)
+			symbol_add(f, &sym, name);
+	}
+}
+
+static void tables_read(struct elf_file *f, Elf *elf)
+{
+	Elf_Scn *scn = NULL;
+
+	while ((scn = elf_nextscn(elf, scn))) {
+		GElf_Shdr shdr;
+
+		if (!gelf_getshdr(scn, &shdr))
+			continue;
+		if (shdr.sh_type == SHT_SYMTAB)
+			f->has_symtab = true;
+		if (shdr.sh_type == SHT_SYMTAB || shdr.sh_type == SHT_DYNSYM)
+			table_read(f, elf, scn, &shdr);
+	}
+}
+
+static void debug_read(struct elf_file *f, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	Elf *elf;
+
+	if (fd < 0)
+		return;
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	if (elf && elf_kind(elf) == ELF_K_ELF)
+		tables_read(f, elf);
+	elf_end(elf);
+	close(fd);
+}
+
+static void loads_read(struct elf_file *f, Elf *elf)
+{
+	size_t n;
+
+	if (elf_getphdrnum(elf, &n))
+		return;
+	for (size_t i = 0; i < n && i <= INT32_MAX; i++) {
+		GElf_Phdr p;
+
+		if (!gelf_getphdr(elf, (int)i, &p) || p.p_type != PT_LOAD || !(p.p_flags & PF_X))
+			continue;
+		vec_push(f->arena, &f->loads,
+			 ((struct elf_load){ p.p_vaddr, p.p_offset, p.p_filesz }));
+	}
+}
+
+static int symbol_compare(const void *left, const void *right)
+{
+	const struct elf_symbol *a = left;
+	const struct elf_symbol *b = right;
+
+	if (a->address != b->address)
+		return a->address < b->address ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+/* .dynsym repeats what .symtab has. */
+static void symbols_sort(struct elf_file *f)
+{
+	struct elf_symbol *v = f->symbols.v;
+	size_t kept = 0;
+
+	if (!f->symbols.n)
+		return;
+	qsort(v, f->symbols.n, sizeof(*v), symbol_compare);
+	for (size_t i = 1; i < f->symbols.n; i++)
+		if (symbol_compare(&v[kept], &v[i]))
+			v[++kept] = v[i];
+	f->symbols.n = kept + 1;
+}
+
+/* Why a file that libelf could open is not one of ours; NULL: it is. */
+static const char *unfit(struct elf_file *f, Elf *elf)
+{
+	GElf_Ehdr ehdr;
+
+	if (elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &ehdr))
+		return "is not an ELF file";
+	if (ehdr.e_machine != EM_X86_64 && ehdr.e_machine != EM_386)
+		return "is for another machine, not x86";
+	if (ehdr.e_type != ET_EXEC && ehdr.e_type != ET_DYN)
+		return "is neither a program nor a shared library";
+	loads_read(f, elf);
+	if (!f->loads.n)
+		return "has no executable segment";
+	return NULL;
+}
+
+int elf_load(struct elf_file *f)
+{
+	Elf *elf;
+	const char *debug;
+
+	elf_version(EV_CURRENT);
+	elf = elf_begin(f->fd, ELF_C_READ_MMAP, NULL);
+	f->why = elf ? unfit(f, elf) : "is not an ELF file";
+	if (!f->why) {
+		f->build_id = elf_build_id_read(f->arena, elf);
+		tables_read(f, elf);
+		if (!f->has_symtab) {
+			debug = elf_debug_find(f, elf);
+			if (debug)
+				debug_read(f, debug);
+		}
+		symbols_sort(f);
+	}
+	elf_end(elf);
+	return f->why ? -ENOEXEC : 0;
+}

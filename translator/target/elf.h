@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * elf.h - inside of an opened ELF file; private to target/elf*.c.
+ */
+#ifndef TARGET_ELF_H
+#define TARGET_ELF_H
+
+#include <gelf.h>
+
+#include "../base/vec.h"
+#include "target.h"
+
+/* An executable PT_LOAD. */
+struct elf_load {
+	uint64_t address, offset, size;
+};
+
+struct elf_file {
+	struct arena *arena;
+	const char *path;		/* real, absolute */
+	int fd;
+	int error;			/* of elf_open(): remembered, with */
+	const char *why;
+	const char *build_id;		/* hex, or NULL */
+	bool has_symtab;		/* own or of the debug file */
+	struct { VEC(struct elf_load); } loads;
+	struct { VEC(struct elf_symbol); } symbols;
+};
+
+/* Fill everything but path and fd. 0, or -errno and f->why. */
+int elf_load(struct elf_file *f);
+
+/* A file of separate symbols for f: its path is in the arena; NULL when there is none. */
+const char *elf_debug_find(const struct elf_file *f, Elf *elf);
+/* Build-id of an ELF file in hex, or NULL. */
+const char *elf_build_id_read(struct arena *a, Elf *elf);
+
+#endif
