@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * account.h - what became of each hit and each record.
+ *
+ * Collects the module's account at the end of a session, prints the warnings
+ * that follow from it and the table of -t, all to stderr.
+ */
+#ifndef STAPIO_ACCOUNT_H
+#define STAPIO_ACCOUNT_H
+
+#include "../runtime/abi/wire.h"
+
+struct probe_account {
+	struct stp_probe_account counts;
+	char *text;			/* owns the three strings */
+	const char *point, *name, *place;
+};
+
+struct account {
+	struct probe_account *probes;
+	size_t nprobes;
+	struct stp_done done;
+};
+
+/**
+ * account_add - take the payload of STP_MSG_PROBE
+ * @n: bytes of the payload, at least those of the fixed part
+ *
+ * Return: 0, -EPROTO when the strings are not there, -ENOMEM.
+ */
+int account_add(struct account *a, const void *payload, size_t n);
+void account_deinit(struct account *a);
+
+/** account_print_table - the table of -t */
+void account_print_table(const struct account *a);
+
+/** account_print_warnings - missed hits by probe, errors and skipped probes */
+void account_print_warnings(const struct account *a);
+
+/**
+ * account_print_lost - what found no room, if anything
+ * @buffer: bytes of each CPU's buffer, for the hint
+ *
+ * Return: whether anything was lost.
+ */
+bool account_print_lost(const struct account *a, size_t buffer);
+
+#endif
