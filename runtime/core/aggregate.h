@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * aggregate.h - one statistic: adding a sample, merging those of several CPUs.
+ *
+ * For aggregate.c (scalars) and map.c (elements). A merge starts from a
+ * stat_reset() object, takes stat_merge() per CPU, and is read through the
+ * extractors of script.h.
+ */
+#ifndef STP_AGGREGATE_H
+#define STP_AGGREGATE_H
+
+#include "core.h"
+
+/* Make it empty; seq is left alone. */
+void stat_reset(const struct stp_stat_spec *spec, struct stp_stat *st);
+
+/* Add one CPU's data, which nobody writes meanwhile. Empty data count for nothing. */
+void stat_merge(const struct stp_stat_spec *spec, struct stp_stat *all,
+		const struct stp_stat *one);
+
+/* Let @variance treat data of one CPU as if merged: the rule for scalars. */
+void stat_merge_alone(const struct stp_stat_spec *spec, struct stp_stat *all);
+
+/* Slow parts of stat_sample(). */
+void stat_sample_more(const struct stp_stat_spec *spec, struct stp_stat *st, s64 v);
+
+/* One sample into a statistic that only this CPU writes. */
+static inline void stat_sample(const struct stp_stat_spec *spec, struct stp_stat *st, s64 v)
+{
+	if (stp_unlikely(st->count == 0)) {
+		st->min = v;
+		st->max = v;
+	} else {
+		if (v < st->min)
+			st->min = v;
+		if (v > st->max)
+			st->max = v;
+	}
+	st->count++;
+	st->sum += v;
+	if (spec->flags | spec->hist)
+		stat_sample_more(spec, st, v);
+}
+
+#endif

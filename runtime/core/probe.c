@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * probe.c - which probe runs: pp, pn, ppfunc, and where it stopped.
+ *
+ * Bound to the script functions of the same names; all from c->probe and the
+ * host's ports.
+ */
+#include "core.h"
+
+static struct stp_str string_of(const char *s)
+{
+	struct stp_str str = { s ? s : "", 0 };
+
+	str.len = strlen(str.s);
+	return str;
+}
+
+struct stp_str stp_pp(struct stp_context *c)
+{
+	return string_of(c->probe->point);
+}
+
+struct stp_str stp_pn(struct stp_context *c)
+{
+	return string_of(c->probe->name);
+}
+
+/* NAME of function("NAME@FILE:LINE"), statement("NAME@…"), inline, call, … in a probe point. */
+struct stp_str stp_ppfunc(struct stp_context *c)
+{
+	static const char *const components[] = { "function(\"", "statement(\"" };
+	struct stp_str name = STP_STR("");
+	const char *at;
+	u32 i;
+
+	for (i = 0; i < STP_COUNT(components); i++) {
+		at = strstr(c->probe->point, components[i]);
+		if (!at)
+			continue;
+		name.s = at + strlen(components[i]);
+		while (name.s[name.len] && !strchr("\"@", name.s[name.len]))
+			name.len++;
+		break;
+	}
+	return name;
+}
+
+/* The function's name as far as the probe point tells. */
+struct stp_str stp_probefunc(struct stp_context *c)
+{
+	return stp_ppfunc(c);
+}
+
+s64 stp_user_mode(struct stp_context *c)
+{
+	return c->is_user;
+}
+
+s64 stp_registers_valid(struct stp_context *c)
+{
+	return c->regs != NULL;
+}
+
+s64 stp_addr(struct stp_context *c)
+{
+	return (s64)stp_port_pc(c);
+}
+
+s64 stp_uaddr(struct stp_context *c)
+{
+	return (s64)stp_port_user_pc(c);
+}
