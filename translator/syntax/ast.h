@@ -373,7 +373,15 @@ struct stmt *stmt_new(struct arena *a, enum stmt_kind kind, struct span at);
 struct expr *expr_copy(struct arena *a, const struct expr *e);	/* with its list */
 struct stmt *stmt_copy(struct arena *a, const struct stmt *s);	/* with its list */
 
-/* Pre-order walks over everything below, this node first. Return false not to descend. */
+/* Call fn for each link (pointer in the parent) to what stands directly below, siblings too. */
+void expr_links(struct expr *e, void (*fn)(struct expr **link, void *ctx), void *ctx);
+void stmt_links(struct stmt *s, void (*stmt_fn)(struct stmt **link, void *ctx),
+		void (*expr_fn)(struct expr **link, void *ctx), void *ctx);
+
+/*
+ * Pre-order walks over everything below, this node first (its siblings are not
+ * part of it). Return false not to descend. A function may be NULL: descend.
+ */
 void expr_each(struct expr *e, bool (*fn)(struct expr *e, void *ctx), void *ctx);
 void stmt_each(struct stmt *s, bool (*stmt_fn)(struct stmt *s, void *ctx),
 	       bool (*expr_fn)(struct expr *e, void *ctx), void *ctx);

@@ -24,7 +24,7 @@ struct parse_env {
 	const char *privilege;			/* "stapdev" */
 	const char *runtime;			/* "kernel" */
 	bool guru;
-	/* Value of CONFIG_name, or NULL when unset. */
+	/* Value of an option, or NULL when unset; name has its CONFIG_ in front. */
 	const char *(*config)(const char *name, void *ctx);
 	void *config_ctx;
 	int argc;				/* script arguments: $1 is argv[0] */
