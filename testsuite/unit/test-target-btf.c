@@ -11,7 +11,9 @@
 
 #include "../../translator/base/arena.h"
 #include "../../translator/target/target.h"
-#include "test-target.h"
+#include "unit.h"
+
+#define check(ok, what) ((void)unit_check(ok, __func__, what, __LINE__))
 
 enum { INT = 1, PTR, ARRAY, STRUCT, UNION, ENUM, TYPEDEF = 8, CONST = 10, FUNC = 12, PROTO, FLOAT = 16 };
 
@@ -205,5 +207,5 @@ int main(void)
 	make(&m);
 	good(&m);
 	damaged(&m);
-	return test_status();
+	return unit_status();
 }

@@ -15,7 +15,9 @@
 #include "../../translator/base/arena.h"
 #include "../../translator/base/process.h"
 #include "../../translator/target/target.h"
-#include "test-target.h"
+#include "unit.h"
+
+#define check(ok, what) ((void)unit_check(ok, __func__, what, __LINE__))
 
 int test_marked_function(int x);
 
@@ -167,5 +169,5 @@ int main(void)
 	refused(a, dir);
 	damaged(a, dir);
 	arena_release(a);
-	return test_status();
+	return unit_status();
 }

@@ -15,7 +15,9 @@
 #include "../../translator/base/process.h"
 #include "../../translator/target/target.h"
 #include "../../translator/target/vmlinux.h"
-#include "test-target.h"
+#include "unit.h"
+
+#define check(ok, what) ((void)unit_check(ok, __func__, what, __LINE__))
 
 static int open_error(struct arena *a, const char *release, const char **why)
 {
@@ -151,5 +153,5 @@ int main(void)
 	tree(a, dir);
 	images();
 	arena_release(a);
-	return test_status();
+	return unit_status();
 }
