@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x86.c - registers and arguments by the calling convention, for x86-64 (and
+ * its 32-bit programs): the System V ABI for user code and the kernel alike.
+ */
+#include <asm/ptrace.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+
+#include "../../core/core.h"
+#include "../cpu.h"
+
+u64 stp_port_pc(const struct stp_context *c)
+{
+	return c->regs ? c->regs->ip : 0;
+}
+
+u64 stp_port_user_pc(const struct stp_context *c)
+{
+	struct task_struct *task = stp_subject(c);
+
+	if (c->is_user && c->regs)
+		return c->regs->ip;
+	return task->mm ? task_pt_regs(task)->ip : 0;
+}
+
+/* ---- arguments -------------------------------------------------------- */
+
+static bool is_32bit(const struct stp_context *c)
+{
+	return c->is_user && !user_64bit_mode(c->regs);
+}
+
+static bool have_registers(struct stp_context *c)
+{
+	if (stp_likely(c->regs))
+		return true;
+	stp_fail(c, "no registers at this kind of probe");
+	return false;
+}
+
+/* The n-th word above the return address, at a function's entry. */
+static u64 stack_word(struct stp_context *c, s64 n, u32 size)
+{
+	u64 addr = c->regs->sp + (n + 1) * size;
+	u64 value = 0;
+
+	if (!stp_port_read(&value, addr, size, c->is_user))
+		stp_fail(c, "read fault [man error::fault] at 0x%016llx", addr);
+	return value;
+}
+
+/* Argument n, from 1, as it is in its register or stack slot. */
+static u64 argument(struct stp_context *c, s64 n)
+{
+	const struct pt_regs *regs = c->regs;
+
+	if (!have_registers(c))
+		return 0;
+	if (n < 1 || n > 64) {
+		stp_fail(c, "there is no argument number %lld", n);
+		return 0;
+	}
+	if (is_32bit(c))
+		return stack_word(c, n - 1, 4);
+	switch (n) {
+	case 1:
+		return regs->di;
+	case 2:
+		return regs->si;
+	case 3:
+		return regs->dx;
+	case 4:
+		return regs->cx;
+	case 5:
+		return regs->r8;
+	case 6:
+		return regs->r9;
+	}
+	return stack_word(c, n - 7, 8);
+}
+
+s64 stp_int_arg(struct stp_context *c, s64 n)
+{
+	return (s32)argument(c, n);
+}
+
+s64 stp_uint_arg(struct stp_context *c, s64 n)
+{
+	return (u32)argument(c, n);
+}
+
+s64 stp_long_arg(struct stp_context *c, s64 n)
+{
+	u64 value = argument(c, n);
+
+	return c->regs && is_32bit(c) ? (s32)value : value;
+}
+
+s64 stp_ulong_arg(struct stp_context *c, s64 n)
+{
+	return argument(c, n);
+}
+
+/* In 32-bit programs n counts words, so a 64-bit argument is words n and n + 1. */
+s64 stp_longlong_arg(struct stp_context *c, s64 n)
+{
+	u64 value = argument(c, n);
+
+	if (c->regs && is_32bit(c) && !stp_failed(c))
+		value |= argument(c, n + 1) << 32;
+	return value;
+}
+
+s64 stp_ulonglong_arg(struct stp_context *c, s64 n)
+{
+	return stp_longlong_arg(c, n);
+}
+
+s64 stp_pointer_arg(struct stp_context *c, s64 n)
+{
+	return argument(c, n);
+}
+
+s64 stp_returnval(struct stp_context *c)
+{
+	if (!have_registers(c))
+		return 0;
+	return is_32bit(c) ? (s32)c->regs->ax : c->regs->ax;
+}
+
+/* ---- registers by name ------------------------------------------------ */
+
+#define REG(n, member, bytes) { n, offsetof(struct pt_regs, member), bytes }
+
+static const struct {
+	const char *name;
+	u16 offset;
+	u16 size;
+} registers[] = {
+	REG("rax", ax, 8), REG("ax", ax, 8), REG("eax", ax, 4),
+	REG("rbx", bx, 8), REG("bx", bx, 8), REG("ebx", bx, 4),
+	REG("rcx", cx, 8), REG("cx", cx, 8), REG("ecx", cx, 4),
+	REG("rdx", dx, 8), REG("dx", dx, 8), REG("edx", dx, 4),
+	REG("rsi", si, 8), REG("si", si, 8), REG("esi", si, 4),
+	REG("rdi", di, 8), REG("di", di, 8), REG("edi", di, 4),
+	REG("rbp", bp, 8), REG("bp", bp, 8), REG("ebp", bp, 4),
+	REG("rsp", sp, 8), REG("sp", sp, 8), REG("esp", sp, 4),
+	REG("rip", ip, 8), REG("ip", ip, 8), REG("eip", ip, 4),
+	REG("r8", r8, 8), REG("r9", r9, 8), REG("r10", r10, 8), REG("r11", r11, 8),
+	REG("r12", r12, 8), REG("r13", r13, 8), REG("r14", r14, 8), REG("r15", r15, 8),
+	REG("flags", flags, 4), REG("eflags", flags, 4), REG("orig_eax", orig_ax, 4),
+	REG("cs", cs, 4), REG("xcs", cs, 4), REG("ss", ss, 4), REG("xss", ss, 4),
+};
+
+static s64 register_read(struct stp_context *c, struct stp_str name, bool sign)
+{
+	u64 value;
+	u32 i;
+
+	if (!have_registers(c))
+		return 0;
+	for (i = 0; i < STP_COUNT(registers); i++) {
+		const char *known = registers[i].name;
+
+		if (strlen(known) != name.len || memcmp(known, name.s, name.len))
+			continue;
+		value = *(const unsigned long *)((const char *)c->regs + registers[i].offset);
+		if (registers[i].size == 8)
+			return value;
+		return sign ? (s64)(s32)value : (s64)(u32)value;
+	}
+	stp_fail(c, "there is no register '%.*s'", (int)name.len, name.s);
+	return 0;
+}
+
+s64 stp_register(struct stp_context *c, struct stp_str name)
+{
+	return register_read(c, name, true);
+}
+
+s64 stp_u_register(struct stp_context *c, struct stp_str name)
+{
+	return register_read(c, name, false);
+}

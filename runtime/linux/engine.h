@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * engine.h - what a probe family provides to the session.
+ *
+ * An engine is one file of this directory: it finds the place that a probe's
+ * spec names, makes the kernel call it there, and passes each hit to stp_hit()
+ * (hit.h), which does all that is the same for every family. The session
+ * arms, disarms and accounts; an engine knows nothing about its state.
+ */
+#ifndef STP_ENGINE_H
+#define STP_ENGINE_H
+
+#include "script.h"
+
+/*
+ * A probe of the script at run time. The first three fields are all that a hit
+ * reads. Exists from module load to unload.
+ */
+struct stp_point {
+	void (*handler)(struct stp_context *c);
+	const struct stp_probe *probe;
+	u32 tally;		/* byte offset of its struct stp_tally in struct stp_cpu.tallies */
+	bool plain;		/* no lock, condition, budget, timing: the fast path */
+	bool armed;		/* arming succeeded */
+	bool live;		/* armed and not yet disarmed */
+	void *state;		/* struct stp_engine.state_size bytes for the engine, zeroed */
+};
+
+/**
+ * struct stp_engine - one probe family
+ * @name: for messages
+ * @state_size: bytes of struct stp_point.state that each probe needs
+ * @arm: make the probe hit. Hits may come before it returns. Returns 0 or a negative errno, and
+ *	then leaves nothing behind. NULL: there is nothing to arm.
+ * @disarm: stop new hits of a probe whose @arm succeeded; handlers may still be running when it
+ *	returns, if there is a @sync
+ * @sync: wait until no handler of this engine runs any more, once for all that were disarmed;
+ *	NULL if @disarm waits itself
+ * @missed: hits that the kernel did not deliver; NULL where that cannot happen
+ *
+ * Context: all are called by the session's worker, one at a time; they may sleep.
+ */
+struct stp_engine {
+	const char *name;
+	unsigned long state_size;
+	int (*arm)(struct stp_point *p);
+	void (*disarm)(struct stp_point *p);
+	void (*sync)(void);
+	u64 (*missed)(const struct stp_point *p);
+};
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hit.h - from an engine's callback into the handler and back.
+ *
+ * The common part of all families, inlined into each engine: is the session
+ * running, is this CPU's context free, is there stack; count; run; report;
+ * flush. A probe without locks, condition, loops or timing costs about 30
+ * instructions here; the rest goes through stp_run_guarded().
+ */
+#ifndef STP_HIT_H
+#define STP_HIT_H
+
+#include <linux/sched/task_stack.h>
+
+#include "cpu.h"
+
+/* Who may pass; read by every hit. */
+enum stp_gate {
+	STP_GATE_SHUT,		/* not started yet: a hit is not one */
+	STP_GATE_OPEN,
+	STP_GATE_STOPPING,	/* hits are counted as STP_SKIP_STOPPING */
+};
+
+extern enum stp_gate stp_gate;
+extern u32 stp_min_stack;
+
+/* Slow paths, in context.c. */
+void stp_run_guarded(struct stp_cpu *cpu, const struct stp_point *p);
+void stp_finish_error(struct stp_cpu *cpu, const struct stp_point *p);
+void stp_skip(struct stp_cpu *cpu, const struct stp_point *p, enum stp_skip reason);
+void stp_turn_away(struct stp_cpu *cpu, const struct stp_point *p);
+
+/*
+ * True when the handler would run out of stack. Interrupt stacks lie elsewhere
+ * and give a huge difference: they are fresh enough.
+ */
+static __always_inline bool stp_stack_low(void)
+{
+	return current_stack_pointer - (unsigned long)task_stack_page(current) < stp_min_stack;
+}
+
+/**
+ * stp_try_hit() - run a probe's handler on this CPU
+ * @p: the probe
+ * @regs: registers at the probe point, or NULL
+ * @args: raw tracepoint arguments, or NULL
+ * @is_user: @regs are those of user mode
+ *
+ * Context: any but NMI; preemption must be off.
+ * Return: false when this CPU's context is busy: nothing was done or counted.
+ */
+static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_regs *regs,
+					const u64 *args, bool is_user)
+{
+	struct stp_cpu *cpu = __this_cpu_read(stp_cpu_here);
+	struct stp_context *c = &cpu->c;
+
+	if (unlikely(READ_ONCE(stp_gate) != STP_GATE_OPEN)) {
+		stp_turn_away(cpu, p);
+		return true;
+	}
+	if (unlikely(c->busy))
+		return false;
+	WRITE_ONCE(c->busy, 1);
+	barrier();
+	if (unlikely(stp_stack_low())) {
+		stp_skip(cpu, p, STP_SKIP_STACK);
+		goto out;
+	}
+	c->probe = p->probe;
+	c->regs = regs;
+	c->args = args;
+	c->is_user = is_user;
+	c->arena.used = 0;
+	if (likely(p->plain)) {
+		stp_tally(cpu, p)->run++;
+		p->handler(c);
+	} else {
+		stp_run_guarded(cpu, p);
+	}
+	if (unlikely(c->error || c->aborted))
+		stp_finish_error(cpu, p);
+	if (c->out.used)
+		stp_stream_flush(cpu, 0);
+out:
+	barrier();
+	WRITE_ONCE(c->busy, 0);
+	return true;
+}
+
+/* The same, a hit inside of a handler being counted as STP_SKIP_REENTRANT. */
+static __always_inline void stp_hit(const struct stp_point *p, struct pt_regs *regs,
+				    const u64 *args, bool is_user)
+{
+	if (unlikely(!stp_try_hit(p, regs, args, is_user)))
+		stp_skip(__this_cpu_read(stp_cpu_here), p, STP_SKIP_REENTRANT);
+}
+
+#endif

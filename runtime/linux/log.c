@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * log.c - script output that does not go to the trace stream: warnings, the
+ * kernel's log and trace buffer, and commands for the shell.
+ */
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+
+#include "../core/core.h"
+#include "control.h"
+#include "cpu.h"
+
+void stp_port_warning(struct stp_context *c, struct stp_str text)
+{
+	stp_control_send(STP_MSG_WARNING, text.s, text.len);
+}
+
+void stp_port_flush(struct stp_context *c, bool more)
+{
+	if (c->out.used)
+		stp_stream_flush(stp_cpu_of(c), more ? STP_RECORD_MORE : 0);
+}
+
+struct stp_str stp_module_name(struct stp_context *c)
+{
+	return (struct stp_str){ THIS_MODULE->name, strlen(THIS_MODULE->name) };
+}
+
+void stp_ftrace(struct stp_context *c, struct stp_str s)
+{
+	__trace_puts(_THIS_IP_, s.s, s.len);
+}
+
+void stp_printk(struct stp_context *c, s64 level, struct stp_str s)
+{
+	printk(KERN_SOH "%c%.*s\n", (int)('0' + clamp_t(s64, level, 0, 7)), (int)s.len, s.s);
+}
+
+void stp_system(struct stp_context *c, struct stp_str command)
+{
+	stp_control_send(STP_MSG_SYSTEM, command.s, command.len);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * main.c - module load and unload, and nothing else.
+ *
+ * Loading allocates and creates /proc/<module>/; nothing is probed before
+ * STP_CMD_START. Unloading works at any moment: it stops the session, gives the
+ * reader a moment to fetch the rest, and takes the files away from under it.
+ */
+#include <linux/delay.h>
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+
+#include "../core/core.h"
+#include "control.h"
+#include "cpu.h"
+#include "lock.h"
+#include "session.h"
+#include "storage.h"
+#include "wire.h"
+
+#define DRAIN_MS 2000
+
+static struct proc_dir_entry *directory;
+
+static int limits_create(void)
+{
+	stp_limits = stp_limits_resolve(&stp_script);
+	return 0;
+}
+
+static int contexts_create(void)
+{
+	return stp_contexts_create(stp_slots_layout(&stp_script));
+}
+
+static int files_create(void)
+{
+	int rc;
+
+	directory = proc_mkdir_mode(THIS_MODULE->name, 0555, NULL);
+	if (!directory)
+		return -ENOMEM;
+	rc = stp_stream_files(directory);
+	return rc ? rc : stp_control_files(directory);
+}
+
+/* Waits for calls in progress and releases what is open: the session ends at the latest here. */
+static void files_destroy(void)
+{
+	stp_control_hang_up();
+	proc_remove(directory);
+}
+
+/*
+ * In order of creation; undone in reverse. A failed create() leaves what it
+ * made to its own destroy().
+ */
+static const struct {
+	int (*create)(void);
+	void (*destroy)(void);
+} parts[] = {
+	{ limits_create, NULL },
+	{ stp_locks_create, stp_locks_destroy },
+	{ stp_control_create, stp_control_destroy },
+	{ contexts_create, stp_contexts_destroy },
+	{ stp_storage_create, stp_storage_destroy },
+	{ stp_session_create, stp_session_destroy },
+	{ files_create, files_destroy },
+};
+
+static void parts_destroy(u32 n)
+{
+	while (n--) {
+		if (parts[n].destroy)
+			parts[n].destroy();
+	}
+}
+
+static int __init stap_load(void)
+{
+	u32 i;
+	int rc;
+
+	if (stp_script.abi != STP_ABI_VERSION) {
+		pr_err("%s: script has ABI version %u, runtime has %u\n", THIS_MODULE->name,
+		       stp_script.abi, STP_ABI_VERSION);
+		return -EINVAL;
+	}
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		rc = parts[i].create();
+		if (rc) {
+			parts_destroy(i + 1);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+static void drain(void)
+{
+	u32 ms;
+
+	for (ms = 0; ms < DRAIN_MS && stp_control_is_open(); ms += 10) {
+		if (stp_stream_drained() && stp_control_drained())
+			return;
+		msleep(10);
+	}
+}
+
+static void __exit stap_unload(void)
+{
+	if (stp_session_started()) {
+		stp_session_stop(true);
+		drain();
+	}
+	parts_destroy(ARRAY_SIZE(parts));
+}
+
+module_init(stap_load);
+module_exit(stap_unload);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("stap script");
+MODULE_VERSION(__stringify(STP_ABI_VERSION) "." __stringify(STP_WIRE_VERSION));
