@@ -11,9 +11,9 @@
 #include "../runtime/abi/wire.h"
 
 struct probe_account {
-	struct stp_probe_account counts;
 	char *text;			/* owns the three strings */
 	const char *point, *name, *place;
+	struct stp_probe_account counts;
 };
 
 struct account {
