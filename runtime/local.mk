@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The runtime is installed as sources: stap compiles it once per kernel. The portable core is also
+# compiled here, with the user-space host, for the tests of the language.
+
+RUNTIME_ABI = \
+	runtime/abi/context.h \
+	runtime/abi/format.h \
+	runtime/abi/functions.h \
+	runtime/abi/map.h \
+	runtime/abi/script.h \
+	runtime/abi/stat.h \
+	runtime/abi/types.h \
+	runtime/abi/value.h \
+	runtime/abi/wire.h
+RUNTIME_CORE = \
+	runtime/core/aggregate.c \
+	runtime/core/aggregate.h \
+	runtime/core/arena.c \
+	runtime/core/core.h \
+	runtime/core/decimal.h \
+	runtime/core/errno.c \
+	runtime/core/error.c \
+	runtime/core/format.c \
+	runtime/core/globals.c \
+	runtime/core/hash.h \
+	runtime/core/hist.c \
+	runtime/core/log.c \
+	runtime/core/loop.c \
+	runtime/core/map.c \
+	runtime/core/pool.c \
+	runtime/core/pool.h \
+	runtime/core/port.h \
+	runtime/core/port_user.h \
+	runtime/core/probe.c \
+	runtime/core/sink.c \
+	runtime/core/sink.h \
+	runtime/core/string.c \
+	runtime/core/table.c \
+	runtime/core/table.h
+RUNTIME_LINUX = \
+	runtime/linux/account.c \
+	runtime/linux/account.h \
+	runtime/linux/base.c \
+	runtime/linux/begin.c \
+	runtime/linux/begin.h \
+	runtime/linux/compat.h \
+	runtime/linux/context.c \
+	runtime/linux/control.c \
+	runtime/linux/control.h \
+	runtime/linux/cpu.h \
+	runtime/linux/engine.h \
+	runtime/linux/hit.h \
+	runtime/linux/lock.c \
+	runtime/linux/lock.h \
+	runtime/linux/log.c \
+	runtime/linux/main.c \
+	runtime/linux/memory.c \
+	runtime/linux/session.c \
+	runtime/linux/session.h \
+	runtime/linux/storage.c \
+	runtime/linux/storage.h \
+	runtime/linux/stream.c \
+	runtime/linux/stream.h \
+	runtime/linux/task.c \
+	runtime/linux/time.c \
+	runtime/linux/timer.c \
+	runtime/linux/tracepoint.c \
+	runtime/linux/uprobe.c \
+	runtime/linux/wait.h \
+	runtime/linux/arch/x86.c
+
+runtimedir = $(pkgdatadir)
+nobase_dist_runtime_DATA = $(RUNTIME_ABI) $(RUNTIME_CORE) $(RUNTIME_LINUX)
+
+SANITIZE = -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+RUNTIME_CPPFLAGS = -D_GNU_SOURCE -I$(srcdir)/runtime/abi -I$(srcdir)/runtime/core
+
+check_LIBRARIES += libstapcore.a libstaphost.a
+libstapcore_a_CPPFLAGS = $(RUNTIME_CPPFLAGS)
+libstapcore_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+libstapcore_a_SOURCES = $(RUNTIME_CORE)
+
+# What a generated script is linked with to run without a kernel.
+libstaphost_a_CPPFLAGS = $(RUNTIME_CPPFLAGS)
+libstaphost_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+libstaphost_a_SOURCES = $(RUNTIME_CORE) \
+	runtime/user/engine.h \
+	runtime/user/functions.c \
+	runtime/user/host.c \
+	runtime/user/storage.c \
+	runtime/user/user.h

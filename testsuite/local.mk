@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The test programs and the suites. Everything here that is ours runs under ASan and UBSan.
+
+check_LIBRARIES += libstaptest.a libstapiotest.a
+libstaptest_a_CPPFLAGS = $(TRANSLATOR_CPPFLAGS)
+libstaptest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+libstaptest_a_SOURCES = $(libstap_a_SOURCES)
+libstapiotest_a_CPPFLAGS = $(STAPIO_CPPFLAGS)
+libstapiotest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+libstapiotest_a_SOURCES = $(libstapio_a_SOURCES)
+
+testsuite_unit_test_core_aggregate_SOURCES = testsuite/unit/test-core-aggregate.c
+testsuite_unit_test_core_aggregate_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_aggregate_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_aggregate_LDADD = libstapcore.a
+testsuite_unit_test_core_arena_SOURCES = testsuite/unit/test-core-arena.c
+testsuite_unit_test_core_arena_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_arena_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_arena_LDADD = libstapcore.a
+testsuite_unit_test_core_format_SOURCES = testsuite/unit/test-core-format.c
+testsuite_unit_test_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_format_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_format_LDADD = libstapcore.a
+testsuite_unit_test_core_map_SOURCES = testsuite/unit/test-core-map.c
+testsuite_unit_test_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_map_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_map_LDADD = libstapcore.a
+testsuite_unit_test_stapio_merge_SOURCES = testsuite/unit/test-stapio-merge.c
+testsuite_unit_test_stapio_merge_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_stapio_merge_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_stapio_merge_LDADD = libstapiotest.a -lelf
+testsuite_unit_test_stapio_modinfo_SOURCES = testsuite/unit/test-stapio-modinfo.c
+testsuite_unit_test_stapio_modinfo_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_stapio_modinfo_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_stapio_modinfo_LDADD = libstapiotest.a -lelf
+testsuite_unit_test_stapio_options_SOURCES = testsuite/unit/test-stapio-options.c
+testsuite_unit_test_stapio_options_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_stapio_options_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_stapio_options_LDADD = libstapiotest.a -lelf
+testsuite_unit_test_stapio_output_SOURCES = testsuite/unit/test-stapio-output.c
+testsuite_unit_test_stapio_output_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_stapio_output_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_stapio_output_LDADD = libstapiotest.a -lelf
+testsuite_unit_test_stapio_session_SOURCES = testsuite/unit/test-stapio-session.c
+testsuite_unit_test_stapio_session_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_stapio_session_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_stapio_session_LDADD = libstapiotest.a -lelf
+testsuite_unit_test_target_btf_SOURCES = testsuite/unit/test-target-btf.c
+testsuite_unit_test_target_btf_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_target_btf_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_target_btf_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_target_elf_SOURCES = testsuite/unit/test-target-elf.c
+testsuite_unit_test_target_elf_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_target_elf_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_target_elf_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_target_kernel_SOURCES = testsuite/unit/test-target-kernel.c
+testsuite_unit_test_target_kernel_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_target_kernel_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_target_kernel_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+
+UNIT_TESTS += \
+	testsuite/unit/test-core-aggregate \
+	testsuite/unit/test-core-arena \
+	testsuite/unit/test-core-format \
+	testsuite/unit/test-core-map \
+	testsuite/unit/test-stapio-merge \
+	testsuite/unit/test-stapio-modinfo \
+	testsuite/unit/test-stapio-options \
+	testsuite/unit/test-stapio-output \
+	testsuite/unit/test-stapio-session \
+	testsuite/unit/test-target-btf \
+	testsuite/unit/test-target-elf \
+	testsuite/unit/test-target-kernel
+
+# Fuzzers: stand-alone programs under gcc's sanitizers; `make fuzz FUZZER=parser TIME=60`.
+testsuite_fuzz_stapio_modinfo_SOURCES = testsuite/fuzz/stapio_modinfo.c
+testsuite_fuzz_stapio_modinfo_CPPFLAGS = $(STAPIO_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_stapio_modinfo_CFLAGS = $(SANITIZE)
+testsuite_fuzz_stapio_modinfo_LDADD = libstapiotest.a -lelf
+testsuite_fuzz_stapio_wire_SOURCES = testsuite/fuzz/stapio_wire.c
+testsuite_fuzz_stapio_wire_CPPFLAGS = $(STAPIO_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_stapio_wire_CFLAGS = $(SANITIZE)
+testsuite_fuzz_stapio_wire_LDADD = libstapiotest.a -lelf
+
+FUZZERS = \
+	testsuite/fuzz/stapio_modinfo \
+	testsuite/fuzz/stapio_wire
+
+check_PROGRAMS += $(UNIT_TESTS) testsuite/stap.probes/work
+EXTRA_PROGRAMS = $(FUZZERS)
+
+# Its functions are probed: no optimisation may merge or inline them.
+testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c
+testsuite_stap_probes_work_CFLAGS = $(WARN_CFLAGS) -O1 -fno-inline
+
+SETTINGS = STAP=$(abs_builddir)/stap WORK=$(abs_builddir)/testsuite/stap.probes/work \
+	HOSTLIB=$(abs_builddir)/libstaphost.a \
+	HOSTCC="$(CC) -g -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)"
+HOST_SUITES = unit.exp syntax.exp diag.exp sema.exp codegen.exp lang.exp driver.exp
+
+# DejaGnu: everything that needs neither root nor a guest.
+check-local: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
+	@test -n "$(RUNTEST)" || { echo "runtest is missing (Debian: apt-get install dejagnu)"; exit 1; }
+	mkdir -p testsuite/host
+	cd testsuite/host && $(SETTINGS) UNIT_TESTS="$(UNIT_TESTS:%=$(abs_builddir)/%)" \
+		$(RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite $(or $(SUITES),$(HOST_SUITES))
+
+KERNELS = 6.1 6.12
+check-vm: all testsuite/stap.probes/work
+	status=0; for kernel in $(KERNELS); do \
+		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
+	done; exit $$status
+
+check-all: check check-vm
+
+bench: all
+	STAP=$(abs_builddir)/stap $(srcdir)/testsuite/bench/run
+
+FUZZER = parser
+TIME = 60
+fuzz:
+	$(MAKE) $(AM_MAKEFLAGS) testsuite/fuzz/$(FUZZER)$(EXEEXT)
+	timeout $(TIME) testsuite/fuzz/$(FUZZER)$(EXEEXT) || test $$? -eq 124
+
+clean-local:
+	rm -rf testsuite/host vm
+
+.PHONY: check-vm check-all bench fuzz
+
+EXTRA_DIST += testsuite
+dist-hook:
+	cd $(distdir) && find testsuite -name '*.o' -exec rm -f {} +
