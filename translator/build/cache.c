@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cache.c - finished modules, and runtime objects of each kernel.
+ *
+ *	DIR/modules/HASH/NAME.ko		HASH: of the C text and all below
+ *	DIR/kernels/RELEASE-HASH/OBJECT.o	HASH: of kernel, compiler, runtime
+ *
+ * Files appear whole, by rename, and never change; a stap that is killed leaves
+ * at most a temporary file beside them. Several may run at once: whoever adds
+ * objects holds the kernel's lock, so that the others wait for them instead of
+ * compiling the same. A cache that cannot be used costs a warning and time.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "job.h"
+
+static bool is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+}
+
+static void unusable(struct job *j, const char *path, int err)
+{
+	struct diag *d;
+
+	if (j->ds) {
+		d = diag_plain(j->ds, DIAG_CACHE_UNUSABLE, "cannot write to the cache at '%s': %s",
+			       path, strerror(-err));
+		diag_hint(d, "the script runs, but is built anew each time");
+	}
+	j->cache.dir = NULL;
+}
+
+void cache_open(struct job *j, const char *kernel_key, const char *module_key)
+{
+	j->cache.lock = -1;
+	j->cache.dir = j->o->cache_dir;
+	if (!j->cache.dir)
+		return;
+	j->cache.kernel = arena_printf(j->a, "%s/kernels/%s-%s", j->cache.dir, j->t->release,
+				       kernel_key);
+	j->cache.module_dir = arena_printf(j->a, "%s/modules/%s", j->cache.dir, module_key);
+}
+
+const char *cache_module(const struct job *j)
+{
+	if (!j->cache.dir)
+		return NULL;
+	return arena_printf(j->a, "%s/%s.ko", j->cache.module_dir, j->name);
+}
+
+void cache_find_objects(struct job *j)
+{
+	for (size_t i = 0; j->cache.dir && i < j->objects.n; i++) {
+		struct object *o = j->objects.v[i];
+		const char *path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
+
+		o->cached = o->needed && is_file(path) ? path : NULL;
+	}
+}
+
+/* Waits as long as another one compiles; the kernel lets go when that one dies. */
+void cache_lock(struct job *j)
+{
+	const char *path;
+	int err;
+
+	if (!j->cache.dir)
+		return;
+	err = directory_make(j->cache.kernel);
+	if (err) {
+		unusable(j, j->cache.kernel, err);
+		return;
+	}
+	path = arena_printf(j->a, "%s/lock", j->cache.kernel);
+	j->cache.lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+	if (j->cache.lock < 0) {
+		unusable(j, path, -errno);
+		return;
+	}
+	if (flock(j->cache.lock, LOCK_EX | LOCK_NB) == 0)
+		return;
+	if (j->o->progress)
+		fprintf(stderr, "stap: waiting for another stap that prepares kernel %s\n",
+			j->t->release);
+	while (flock(j->cache.lock, LOCK_EX) < 0 && errno == EINTR)
+		;
+}
+
+void cache_unlock(struct job *j)
+{
+	if (j->cache.lock >= 0)
+		close(j->cache.lock);
+	j->cache.lock = -1;
+}
+
+static int copy_file(struct job *j, const char *from, const char *to)
+{
+	size_t length;
+	char *data;
+	int err = file_read(j->a, from, &data, &length);
+
+	return err ? err : file_write(to, data, length);
+}
+
+void cache_store_objects(struct job *j)
+{
+	for (size_t i = 0; j->cache.dir && i < j->objects.n; i++) {
+		struct object *o = j->objects.v[i];
+		const char *path;
+		int err;
+
+		if (!o->needed || o->cached)
+			continue;
+		path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
+		err = copy_file(j, arena_printf(j->a, "%s/%s.o", j->dir, o->name), path);
+		if (err)
+			unusable(j, path, err);
+	}
+}
+
+const char *cache_store_module(struct job *j, const char *built)
+{
+	const char *path = cache_module(j);
+	int err;
+
+	if (!path)
+		return built;
+	err = directory_make(j->cache.module_dir);
+	if (!err)
+		err = copy_file(j, built, path);
+	if (!err)
+		return path;
+	unusable(j, path, err);
+	return built;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kbuild.c - the kernel's own build, for one module.
+ *
+ * A directory gets the script's unit, the objects that the cache has and
+ * one-line units for those it has not; one run of make then compiles what is
+ * missing and links all of it.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../base/writer.h"
+#include "job.h"
+
+static int write_text(struct job *j, const char *name, const char *text)
+{
+	const char *path = arena_printf(j->a, "%s/%s", j->dir, name);
+	int err = file_write(path, text, strlen(text));
+
+	if (err)
+		diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY, "cannot write '%s': %s", path,
+			   strerror(-err));
+	return err ? -1 : 0;
+}
+
+/*
+ * What make finds there it takes as built; modpost wants to know how, and
+ * changed the name of that variable in 6.3: say both.
+ */
+static int place_cached(struct job *j, const struct object *o)
+{
+	const char *to = arena_printf(j->a, "%s/%s.o", j->dir, o->name);
+	size_t length;
+	char *data;
+	int err = file_read(j->a, o->cached, &data, &length);
+
+	if (!err)
+		err = file_write(to, data, length);
+	if (err) {
+		diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY, "cannot write '%s': %s", to,
+			   strerror(-err));
+		return -1;
+	}
+	return write_text(j, arena_printf(j->a, ".%s.o.cmd", o->name),
+			  arena_printf(j->a, "cmd_%s := true\nsavedcmd_%s := true\n", to, to));
+}
+
+static int place_object(struct job *j, const struct object *o)
+{
+	if (o->cached)
+		return place_cached(j, o);
+	return write_text(j, arena_printf(j->a, "%s.c", o->name),
+			  arena_printf(j->a, "#include \"%s\"\n", o->source));
+}
+
+/*
+ * The script's unit needs no kernel header and no entry for the function
+ * tracer; runtime units find each other's headers and stp_config.h.
+ */
+static const char *makefile_text(struct job *j)
+{
+	const char *runtime = j->o->runtime_dir;
+	struct writer w;
+	const char *list = "script.o";
+
+	for (size_t i = 0; i < j->objects.n; i++)
+		if (j->objects.v[i]->needed)
+			list = arena_printf(j->a, "%s %s.o", list, j->objects.v[i]->name);
+	writer_init(&w, j->a);
+	emit(&w, "obj-m := %s.o", j->name);
+	emit(&w, "%s-y := %s", j->name, list);
+	emit(&w, "ccflags-y := -I%s/abi -I%s/core -I%s/linux -include %s/stp_config.h", runtime,
+	     runtime, runtime, j->dir);
+	emit(&w, "CFLAGS_REMOVE_script.o := $(CC_FLAGS_FTRACE)");
+	return w.text;
+}
+
+static bool can_be_built_in(const char *dir)
+{
+	return !strpbrk(dir, " \t\n:#$%\\\"'");
+}
+
+int kbuild_prepare(struct job *j)
+{
+	int err;
+
+	j->dir = arena_printf(j->a, "%s/%s", j->o->tmpdir, j->name);
+	if (!can_be_built_in(j->dir) || !can_be_built_in(j->o->runtime_dir)) {
+		diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY,
+			   "make cannot work with the directories '%s' and '%s': their names hold "
+			   "blanks or signs that it takes for its own", j->dir, j->o->runtime_dir);
+		return -1;
+	}
+	err = directory_make(j->dir);
+	if (err) {
+		diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY, "cannot make the directory '%s': %s",
+			   j->dir, strerror(-err));
+		return -1;
+	}
+	for (size_t i = 0; i < j->objects.n; i++)
+		if (j->objects.v[i]->needed && place_object(j, j->objects.v[i]))
+			return -1;
+	if (write_text(j, "script.c", j->c_text) || write_text(j, "Makefile", makefile_text(j)))
+		return -1;
+	return write_text(j, "stp_config.h", compat_config(j));
+}
+
+static unsigned int units(const struct job *j)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < j->objects.n; i++)
+		n += j->objects.v[i]->needed && !j->objects.v[i]->cached;
+	return n;
+}
+
+/* What a surrounding make has exported would change this one. */
+static void argv_start(struct job *j, char **argv, unsigned int *n)
+{
+	static const char *const words[] = {
+		"env", "-u", "MAKEFLAGS", "-u", "MFLAGS", "-u", "MAKELEVEL", "-u", "MAKEOVERRIDES",
+		"-u", "GNUMAKEFLAGS", "LC_ALL=C", "make", "-C",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		argv[(*n)++] = arena_strdup(j->a, words[i]);
+}
+
+int kbuild_run(struct job *j)
+{
+	char *argv[64] = { NULL };
+	unsigned int n = 0, missing = units(j);
+	int err;
+
+	argv_start(j, argv, &n);
+	argv[n++] = (char *)j->t->build_dir;
+	argv[n++] = arena_printf(j->a, "M=%s", j->dir);
+	argv[n++] = (char *)"CONFIG_DEBUG_INFO=";
+	argv[n++] = (char *)"CONFIG_DEBUG_INFO_BTF_MODULES=";
+	argv[n++] = (char *)(j->o->verbose > 1 ? "V=1" : "-s");
+	if (missing > 1)
+		argv[n++] = (char *)"-j2";
+	for (const char *const *v = j->o->make_vars; v && *v && n < 62; v++)
+		argv[n++] = (char *)*v;
+	argv[n++] = (char *)"modules";
+	if (missing && j->o->progress)
+		fprintf(stderr, "stap: compiling %u pieces of the runtime for kernel %s "
+			"(once, some seconds) ...\n", missing, j->t->release);
+	err = process_run(j->a, argv, j->dir, j->o->verbose == 0, &j->made);
+	if (err || j->made.status == 127) {
+		struct diag *d = diag_plain(j->ds, DIAG_NO_BUILD_TOOL, "cannot run 'make': %s",
+					    strerror(err ? -err : ENOENT));
+
+		diag_hint(d, "install the packages 'make' and 'gcc'");
+		return -1;
+	}
+	if (j->made.status) {
+		report_failure(j);
+		return -1;
+	}
+	return 0;
+}
