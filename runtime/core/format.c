@@ -118,7 +118,7 @@ static void put_decimal(struct stp_sink *s, const struct directive *d, s64 n, bo
 	put_number(s, d, sign, digits, len);
 }
 
-/* %p is %#x, and 0 is 0x0; octal 0 is one digit in any case, as in C. */
+/* %p is %#x, and 0 is 0x0; octal gets a 0 unless it starts with one, as in C. */
 static void put_binary_base(struct stp_sink *s, const struct directive *d, u64 v)
 {
 	char digits[DIGITS_MAX];
@@ -131,7 +131,7 @@ static void put_binary_base(struct stp_sink *s, const struct directive *d, u64 v
 	if (v == 0 && d->has_precision && d->precision == 0)
 		start = end;
 	if (alt && d->conv == 'o') {
-		if (start == end || *start != '0')
+		if ((start == end || *start != '0') && d->precision <= (u32)(end - start))
 			prefix = STP_STR("0");
 	} else if (alt) {
 		prefix = d->conv == 'X' ? STP_STR("0X") : STP_STR("0x");
