@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * main.c - stap: from the command line to one of the things it does.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/arena.h"
+#include "../base/process.h"
+#include "rc.h"
+#include "session.h"
+
+#define ERRORS_SHOWN 20
+
+static void version_print(void)
+{
+	puts("stap " PACKAGE_VERSION ", for the SystemTap language, version " LANGUAGE_VERSION "\n"
+	     "This is free software under the GNU General Public License, version 2 or later;\n"
+	     "there is no warranty, to the extent that the law permits.");
+}
+
+static bool color_wanted(const struct options *o)
+{
+	switch (o->color) {
+	case COLOR_ALWAYS:
+		return true;
+	case COLOR_NEVER:
+		return false;
+	case COLOR_AUTO:
+		break;
+	}
+	return isatty(STDERR_FILENO);
+}
+
+static int cache_remove(struct session *s)
+{
+	int err = s->cache_dir ? directory_remove(s->cache_dir) : 0;
+
+	if (!err || err == -ENOENT)
+		return EXIT_SUCCESS;
+	diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot remove the cache '%s': %s", s->cache_dir,
+		   strerror(-err));
+	diags_flush(s->diags);
+	return EXIT_FAILURE;
+}
+
+static int session_run(struct session *s)
+{
+	const struct options *o = s->options;
+	const struct diag_options d = {
+		.color = color_wanted(o),
+		.no_warnings = o->no_warnings,
+		.warnings_fail = o->warnings_fail && !o->no_warnings,
+		.limit = ERRORS_SHOWN,
+	};
+
+	s->diags = diags_create(s->arena, s->sources, stderr, &d);
+	if (!session_open(s)) {
+		diags_flush(s->diags);
+		return EXIT_FAILURE;
+	}
+	if (o->clean_cache)
+		return cache_remove(s);
+	if (o->dump_probes || o->dump_aliases || o->dump_functions)
+		return dump_run(s);
+	return o->list ? list_run(s) : passes_run(s);
+}
+
+/* The command line has reports of its own: how others are printed is in it. */
+static bool options_read(struct session *s, struct options *o, int argc, char **argv)
+{
+	const struct diag_options d = { .color = isatty(STDERR_FILENO), .limit = ERRORS_SHOWN };
+	struct diags *ds = diags_create(s->arena, s->sources, stderr, &d);
+	const char *home = user_directory(s->arena);
+	struct words rc = { 0 };
+	bool ok = (!home || rc_read(s->arena, ds, home, &rc)) &&
+		  options_parse(o, s->arena, ds, &rc, argc, argv);
+
+	diags_flush(ds);
+	return ok;
+}
+
+int main(int argc, char **argv)
+{
+	struct session s = { .arena = arena_create() };
+	struct options o;
+	int status = EXIT_SUCCESS;
+
+	s.names = names_create(s.arena);
+	s.sources = sources_create(s.arena);
+	s.options = &o;
+	if (!options_read(&s, &o, argc, argv))
+		status = EXIT_FAILURE;
+	else if (o.help)
+		options_help();
+	else if (o.version)
+		version_print();
+	else
+		status = session_run(&s);
+	arena_release(s.arena);
+	return status;
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * passes.c - the pipeline: parse, analyse, translate, compile, run.
+ *
+ * Each pass reports to the session's diags; between passes they are printed and decide whether
+ * to go on. -p N stops behind pass N and prints what it made.
+ */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/arena.h"
+#include "../base/process.h"
+#include "../codegen/codegen.h"
+#include "resources.h"
+#include "script.h"
+#include "session.h"
+
+/* ---- pass 1 ----------------------------------------------------------- */
+
+static void report_arguments(struct session *s)
+{
+	for (int i = 0; i < s->options->argc; i++)
+		if (!s->arg_used[i])
+			diag_plain(s->diags, DIAG_UNUSED_ARGUMENT,
+				   "unused command line argument $%d/@%d: '%s'", i + 1, i + 1,
+				   s->options->argv[i]);
+}
+
+bool pass_parse(struct session *s)
+{
+	if (!scripts_parse(s))
+		return false;
+	report_arguments(s);
+	if (s->options->check_version && s->version_dependent)
+		diag_plain(s->diags, DIAG_VERSION_DEPENDENT,
+			   "the script asks for systemtap_v: it differs between versions");
+	return !diag_failed(s->diags);
+}
+
+static void print_parsed(struct session *s)
+{
+	struct writer w;
+
+	writer_init(&w, s->arena);
+	for (const struct file *f = s->files; f; f = f->next)
+		print_file(&w, f);
+	fputs(w.text, stdout);
+}
+
+static void say_parsed(struct session *s)
+{
+	fprintf(stderr, "Pass 1: parsed user script and %zu library scripts",
+		library_files_read(s->library));
+}
+
+/* ---- pass 2 ----------------------------------------------------------- */
+
+/* -G: is there such a global, and is it one number or string? */
+static void check_setting(struct session *s, const char *setting, const char *name)
+{
+	const char *value = setting + strlen(name) + 1;
+	const struct variable *v = NULL;
+	char *end;
+
+	for (size_t i = 0; i < s->program->globals.n; i++)
+		if (!strcmp(s->program->globals.v[i]->name, name))
+			v = s->program->globals.v[i];
+	if (!v) {
+		diag_plain(s->diags, DIAG_BAD_GLOBAL_SETTING,
+			   "option -G sets '%s', which the script has no global of", name);
+		return;
+	}
+	if (v->is_array || v->type == TYPE_STAT) {
+		diag_note(diag_plain(s->diags, DIAG_BAD_GLOBAL_SETTING,
+				     "option -G sets '%s', which is no number or string", name),
+			  v->at, "'%s' is declared here", name);
+		return;
+	}
+	errno = 0;
+	if (v->type == TYPE_LONG && (strtoll(value, &end, 0), !*value || *end || errno))
+		diag_plain(s->diags, DIAG_BAD_GLOBAL_SETTING,
+			   "option -G sets '%s', a number, to '%s'", name, value);
+}
+
+bool pass_analyse(struct session *s, bool unoptimised)
+{
+	const struct options *o = s->options;
+	const struct analysis_options analysis = {
+		.unoptimised = unoptimised,
+		.guru = o->guru,
+		.no_display = o->no_display,
+		.skip_badvars = o->skip_badvars,
+		.set_globals = o->global_names.v,
+		.library = s->library,
+		.target = s->target,
+	};
+
+	s->program = program_analyse(s->arena, s->names, s->sources, s->diags, s->files, &analysis);
+	if (diag_failed(s->diags))
+		return false;
+	for (size_t i = 0; i < o->globals.n; i++)
+		check_setting(s, o->globals.v[i], o->global_names.v[i]);
+	return !diag_failed(s->diags);
+}
+
+static bool pass_2(struct session *s)
+{
+	return pass_analyse(s, s->options->unoptimised);
+}
+
+static void print_analysed(struct session *s)
+{
+	struct writer w;
+
+	writer_init(&w, s->arena);
+	program_print(&w, s->program);
+	fputs(w.text, stdout);
+}
+
+static void say_analysed(struct session *s)
+{
+	const struct program *p = s->program;
+	size_t embeds = 0;
+
+	for (const struct file *f = p->files; f; f = f->next)
+		for (const struct embed_decl *e = f->embeds; e; e = e->next)
+			embeds++;
+	fprintf(stderr, "Pass 2: analyzed script: %zu probe(s), %zu function(s), %zu embed(s), "
+			"%zu global(s)", p->probes.n, p->functions.n, embeds, p->globals.n);
+}
+
+/* ---- pass 3 ----------------------------------------------------------- */
+
+/* The command that makes the same C again. */
+static const char *command_text(struct session *s)
+{
+	return arena_printf(s->arena, "stap -p3 %s%s", s->options->guru ? "-g " : "",
+			    s->script_name);
+}
+
+/* With -k, --tmpdir or -v the C can be looked at in the work directory. */
+static bool keep_c(struct session *s)
+{
+	const char *dir = session_tmpdir(s);
+	const char *path;
+	int err;
+
+	if (!dir)
+		return false;
+	path = arena_printf(s->arena, "%s/script.c", dir);
+	err = file_write(path, s->c.text, s->c.length);
+	if (err)
+		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot write '%s': %s", path,
+			   strerror(-err));
+	return !err;
+}
+
+static bool pass_translate(struct session *s)
+{
+	const struct options *o = s->options;
+	const struct codegen_options c = {
+		.version = PACKAGE_VERSION,
+		.release = s->target->release,
+		.script = s->script_name,
+		.command = command_text(s),
+		.defines = o->defines.v,
+		.suppress_handler_errors = o->suppress_errors,
+		.suppress_time_limits = o->suppress_time,
+		.unoptimised = o->unoptimised,
+	};
+
+	writer_init(&s->c, s->arena);
+	codegen_module(&s->c, s->program, &c);
+	if (diag_failed(s->diags))
+		return false;
+	return !(o->keep || o->tmpdir || o->verbose[3]) || keep_c(s);
+}
+
+static void print_translated(struct session *s)
+{
+	fputs(s->c.text, stdout);
+}
+
+static void say_translated(struct session *s)
+{
+	fprintf(stderr, "Pass 3: translated to C into \"%s/script.c\"", session_tmpdir(s));
+}
+
+/* ---- pass 4 ----------------------------------------------------------- */
+
+/* -m leaves the module here, and so does -p4 where it would not outlive stap. */
+static bool module_place(struct session *s)
+{
+	const struct options *o = s->options;
+	const char *path;
+	char *data;
+	size_t length;
+	int err;
+
+	if (!o->module_name && (s->cache_dir || o->last_pass > 4 || o->keep || o->tmpdir))
+		return true;
+	path = arena_printf(s->arena, "%s.ko", s->module.name);
+	err = file_read(s->arena, s->module.path, &data, &length);
+	if (!err)
+		err = file_write(path, data, length);
+	if (err)
+		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot copy the module to '%s': %s", path,
+			   strerror(-err));
+	s->module.path = path;
+	return !err;
+}
+
+static bool pass_compile(struct session *s)
+{
+	const struct options *o = s->options;
+	struct build_options b = {
+		.runtime_dir = s->runtime_dir,
+		.cache_dir = s->cache_dir,
+		.module_name = o->module_name,
+		.defines = o->defines.v,
+		.make_vars = o->make_vars.v,
+		.verbose = o->verbose[4],
+		.progress = true,
+	};
+
+	if (o->poison_cache || !s->cache_dir ||
+	    !build_cached(s->arena, s->target, s->c.text, s->c.length, &b, &s->module)) {
+		b.tmpdir = session_tmpdir(s);
+		if (!b.tmpdir || build_module(s->arena, s->diags, s->target, s->c.text,
+					      s->c.length, &b, &s->module))
+			return false;
+	}
+	return module_place(s);
+}
+
+static void print_compiled(struct session *s)
+{
+	puts(s->module.path);
+}
+
+static void say_compiled(struct session *s)
+{
+	if (s->module.cached)
+		fprintf(stderr, "Pass 4: using cached %s", s->module.path);
+	else
+		fprintf(stderr, "Pass 4: compiled C into \"%s\"",
+			basename(arena_strdup(s->arena, s->module.path)));
+}
+
+/* ---- all of them ------------------------------------------------------ */
+
+static void say_nothing(struct session *s)
+{
+	(void)s;
+}
+
+static void say_run(struct session *s)
+{
+	(void)s;
+	fputs("Pass 5: run completed", stderr);
+}
+
+static const struct pass {
+	const char *name;			/* in "Pass 1: NAME failed." */
+	bool (*run)(struct session *s);
+	void (*print)(struct session *s);	/* what -p N shows */
+	void (*say)(struct session *s);		/* the line of -v, up to the figures */
+	bool with_memory;
+} passes[] = {
+	{ "parse", pass_parse, print_parsed, say_parsed, true },
+	{ "analysis", pass_2, print_analysed, say_analysed, true },
+	{ "translation", pass_translate, print_translated, say_translated, true },
+	{ "compilation", pass_compile, print_compiled, say_compiled, false },
+	{ "run", run_module, say_nothing, say_run, false },
+};
+
+/* One pass with what is said about it. */
+static bool pass_run(struct session *s, unsigned int number)
+{
+	const struct pass *p = &passes[number - 1];
+	struct resources begun;
+	bool ok;
+
+	resources_begin(&begun);
+	ok = p->run(s) && !diag_failed(s->diags);
+	diags_flush(s->diags);
+	if (!ok) {
+		fprintf(stderr, "Pass %u: %s failed.  [man error::pass%u]\n", number, p->name,
+			number);
+		return false;
+	}
+	if (s->options->verbose[number]) {
+		p->say(s);
+		resources_print(&begun, p->with_memory);
+	}
+	return true;
+}
+
+int passes_run(struct session *s)
+{
+	unsigned int last = s->options->last_pass;
+
+	for (unsigned int number = 1; number <= last; number++)
+		if (!pass_run(s, number))
+			return EXIT_FAILURE;
+	passes[last - 1].print(s);
+	if (fflush(stdout) || ferror(stdout)) {
+		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot write the output: %s",
+			   strerror(errno));
+		diags_flush(s->diags);
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
