@@ -83,6 +83,8 @@ u32 stp_error_text(const struct stp_context *c, char *buf, u32 size)
 	struct text t = { buf, 0, size };
 	u32 i = c->error_nesting;
 
+	if (size)
+		buf[0] = 0;
 	text_add(&t, "%s", c->error ? c->error : "");
 	if (c->error_place)
 		text_add(&t, " near %s", c->error_place);
