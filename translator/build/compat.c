@@ -29,9 +29,18 @@ static bool is_exported(const struct facts *f, const char *symbol)
 	return f->symvers && memmem(f->symvers, f->length, line, strlen(line));
 }
 
-/* STP_HAVE_HEADER_linux_rethook_h: the last _ is the dot, the first the slash. */
+static bool is_readable(const char *path)
+{
+	return access(path, R_OK) == 0;
+}
+
+/*
+ * STP_HAVE_HEADER_linux_rethook_h: the first _ is the slash, the last the dot. Distributions
+ * split a build tree in two; `source` beside it or in it leads to the common part.
+ */
 static bool has_header(const struct facts *f, const char *name)
 {
+	const struct target *t = f->j->t;
 	char *path = arena_strdup(f->j->a, name);
 	char *slash = strchr(path, '_'), *dot = strrchr(path, '_');
 
@@ -39,9 +48,10 @@ static bool has_header(const struct facts *f, const char *name)
 		return false;
 	*slash = '/';
 	*dot = '.';
-	return access(arena_printf(f->j->a, "%s/include/%s", f->j->t->build_dir, path), R_OK) == 0 ||
-	       access(arena_printf(f->j->a, "%s/source/include/%s", f->j->t->build_dir, path),
-		      R_OK) == 0;
+	return is_readable(arena_printf(f->j->a, "%s/include/%s", t->build_dir, path)) ||
+	       is_readable(arena_printf(f->j->a, "%s/source/include/%s", t->build_dir, path)) ||
+	       is_readable(arena_printf(f->j->a, "/lib/modules/%s/source/include/%s",
+					   t->release, path));
 }
 
 static void answer(struct facts *f, const char *macro)

@@ -145,8 +145,8 @@ int kbuild_run(struct job *j)
 		argv[n++] = (char *)*v;
 	argv[n++] = (char *)"modules";
 	if (missing && j->o->progress)
-		fprintf(stderr, "stap: compiling %u pieces of the runtime for kernel %s "
-			"(once, some seconds) ...\n", missing, j->t->release);
+		fprintf(stderr, "stap: compiling the runtime for kernel %s, %u units "
+			"(once, some seconds) ...\n", j->t->release, missing);
 	err = process_run(j->a, argv, j->dir, j->o->verbose == 0, &j->made);
 	if (err || j->made.status == 127) {
 		struct diag *d = diag_plain(j->ds, DIAG_NO_BUILD_TOOL, "cannot run 'make': %s",

@@ -18,12 +18,14 @@ static const char *place_in(struct job *j, const char *s, size_t n)
 	const char *text = arena_strndup(j->a, s, n);
 	const char *at = strstr(text, " at "), *comment = strstr(text, "/* ");
 	const char *start = at ? at + 4 : comment ? comment + 3 : NULL;
-	const char *colon = start ? strchr(start, ':') : NULL;
+	const char *colon = start ? strchr(start, ':') : NULL, *end;
 
 	if (!colon || !isdigit((unsigned char)colon[1]))
 		return NULL;
-	return arena_strndup(j->a, start,
-			     (size_t)(colon - start) + 1 + strspn(colon + 1, "0123456789:"));
+	end = colon + 1 + strspn(colon + 1, "0123456789:");
+	while (end[-1] == ':')
+		end--;
+	return arena_strndup(j->a, start, (size_t)(end - start));
 }
 
 /* The script's place nearest above a line of the C. */
