@@ -15,9 +15,9 @@ void stp_account_greet(void)
 {
 	u32 per_cpu_size = stp_limits.arena + stp_limits.out + sizeof(struct stp_cpu);
 
-	pr_info("%s (%s): stap: %s, base: %p, memory: %uctx/%unet kb a cpu, %utext/%udata kb, probes: %u\n",
+	pr_info("%s (%s): stap: %s, memory: %uctx/%unet kb a cpu, %utext/%udata kb, probes: %u\n",
 		THIS_MODULE->name, stp_script.name, stp_script.version,
-		stp_module_base(THIS_MODULE), per_cpu_size >> 10, stp_stream_size() >> 10,
+		per_cpu_size >> 10, stp_stream_size() >> 10,
 		stp_module_text_size(THIS_MODULE) >> 10, stp_module_data_size(THIS_MODULE) >> 10,
 		stp_script.nprobes);
 }
@@ -47,8 +47,8 @@ static void account_point(struct stp_probe_account *a, const struct stp_point *p
 
 	memset(a, 0, sizeof(*a));
 	a->index = p->probe - stp_script.probes;
-	a->armed = p->armed;
-	a->missed = p->armed && engine->missed ? engine->missed(p) : 0;
+	a->armed = !p->failed;
+	a->missed = engine->missed ? engine->missed(p) : 0;
 	for_each_possible_cpu(cpu)
 		account_add(a, stp_tally(per_cpu(stp_cpu_here, cpu), p));
 }

@@ -4,7 +4,9 @@
  *
  * The runtime is written for the newest one; an entry here makes an older
  * kernel look like it and goes when that kernel leaves the matrix. No other
- * file asks for a kernel version.
+ * file asks for a kernel version. STP_HAVE_EXPORT_x comes from stp_config.h,
+ * which the translator makes from Module.symvers: distributions port features
+ * back, so versions are asked only where nothing else tells.
  */
 #ifndef STP_COMPAT_H
 #define STP_COMPAT_H
@@ -21,15 +23,6 @@
 #endif
 
 /* struct module got mem[] instead of core_layout: v6.4, ac3b43283923. */
-static inline void *stp_module_base(const struct module *mod)
-{
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
-	return mod->core_layout.base;
-#else
-	return mod->mem[MOD_TEXT].base;
-#endif
-}
-
 static inline unsigned int stp_module_text_size(const struct module *mod)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
@@ -49,7 +42,7 @@ static inline unsigned int stp_module_data_size(const struct module *mod)
 }
 
 /* hrtimer_setup() replaced hrtimer_init() plus an assignment: v6.13. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#ifndef STP_HAVE_EXPORT_hrtimer_setup
 static inline void hrtimer_setup(struct hrtimer *timer,
 				 enum hrtimer_restart (*fn)(struct hrtimer *),
 				 clockid_t clock, enum hrtimer_mode mode)
@@ -60,7 +53,7 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 #endif
 
 /* timer_delete_sync() is the name of del_timer_sync() since v6.2. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#ifndef STP_HAVE_EXPORT_timer_delete_sync
 #define timer_delete_sync(timer) del_timer_sync(timer)
 #endif
 
@@ -68,7 +61,7 @@ static inline void hrtimer_setup(struct hrtimer *timer,
  * uprobe_register() takes the reference counter and returns a handle, and
  * unregistering is split into the removal and one wait for all: v6.12.
  */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#ifndef STP_HAVE_EXPORT_uprobe_unregister_nosync
 static inline struct uprobe *stp_uprobe_register(struct inode *inode, loff_t offset,
 						 loff_t ref_ctr_offset,
 						 struct uprobe_consumer *uc)

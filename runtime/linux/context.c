@@ -7,7 +7,7 @@
  */
 #include "cpu.h"
 
-#include <linux/delay.h>
+#include <linux/random.h>
 #include <linux/timex.h>
 #include <linux/vmalloc.h>
 
@@ -25,7 +25,7 @@ u32 stp_min_stack;
 bool stp_timing;
 struct stp_limits stp_limits;
 
-static atomic_t skips, errors;
+static atomic_t skips, soft_errors;
 
 /* ---- running ---------------------------------------------------------- */
 
@@ -119,7 +119,7 @@ void stp_finish_error(struct stp_cpu *cpu, const struct stp_point *p)
 		stp_tally(cpu, p)->errors++;
 		if (!stp_limits.suppress_errors) {
 			error_send(c);
-			if (atomic_inc_return(&errors) > stp_limits.errors)
+			if (atomic_inc_return(&soft_errors) > stp_limits.errors)
 				stp_session_fail();
 		}
 	}
@@ -159,6 +159,7 @@ static bool cpu_create(u32 cpu, u32 slots_size)
 	s->tallies = vzalloc_node(max_t(size_t, stp_script.nprobes, 1) * sizeof(struct stp_tally),
 				  node);
 	s->ring = stp_ring_create(cpu);
+	s->random = get_random_u64() | 1;
 	all_slots[cpu] = s->c.slots;
 	return s->c.arena.base && s->c.out.buf && s->c.slots && s->tallies && s->ring;
 }

@@ -28,6 +28,7 @@ struct stp_cpu {
 	struct stp_context c;
 	u8 *tallies;		/* struct stp_tally of each probe */
 	struct stp_ring *ring;	/* data channel */
+	u64 random;		/* randint() */
 };
 
 DECLARE_PER_CPU(struct stp_cpu *, stp_cpu_here);
@@ -41,6 +42,15 @@ static __always_inline struct stp_tally *stp_tally(const struct stp_cpu *cpu,
 						   const struct stp_point *p)
 {
 	return (struct stp_tally *)(cpu->tallies + p->tally);
+}
+
+/* xorshift64, state not 0: the kernel's own generators take locks. */
+static inline u64 stp_random(u64 *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
 }
 
 /* The script's limits, resolved at load. */

@@ -21,7 +21,7 @@ struct stp_point {
 	const struct stp_probe *probe;
 	u32 tally;		/* byte offset of its struct stp_tally in struct stp_cpu.tallies */
 	bool plain;		/* no lock, condition, budget, timing: the fast path */
-	bool armed;		/* arming succeeded */
+	bool failed;		/* arming failed */
 	bool live;		/* armed and not yet disarmed */
 	void *state;		/* struct stp_engine.state_size bytes for the engine, zeroed */
 };

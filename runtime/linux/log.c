@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * log.c - script output that does not go to the trace stream: warnings, the
- * kernel's log and trace buffer, and commands for the shell.
+ * log.c - the core's ways out, script output that does not go to the trace
+ * stream (the kernel's log and trace buffer, commands for the shell), and what
+ * is left of the session's functions.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -40,4 +41,12 @@ void stp_printk(struct stp_context *c, s64 level, struct stp_str s)
 void stp_system(struct stp_context *c, struct stp_str command)
 {
 	stp_control_send(STP_MSG_SYSTEM, command.s, command.len);
+}
+
+s64 stp_randint(struct stp_context *c, s64 n)
+{
+	if (n > 0)
+		return stp_random(&stp_cpu_of(c)->random) % n;
+	stp_fail(c, "randint: %lld is not above 0", n);
+	return 0;
 }

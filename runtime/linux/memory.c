@@ -64,7 +64,7 @@ struct stp_str stp_user_string_n(struct stp_context *c, s64 addr, s64 n)
 	struct stp_str s;
 
 	if (!string_read(c, addr, n, true, &s))
-		stp_fail(c, "user string copy fault %d at 0x%016llx [man error::fault]", -EFAULT,
+		stp_fail(c, "user string copy fault %d at 0x%llx [man error::fault]", -EFAULT,
 			 addr);
 	return s;
 }
@@ -105,7 +105,7 @@ struct stp_str stp_kernel_string_n(struct stp_context *c, s64 addr, s64 n)
 	struct stp_str s;
 
 	if (!string_read(c, addr, n, false, &s))
-		stp_fail(c, "kernel string copy fault at 0x%016llx [man error::fault]", addr);
+		stp_fail(c, "kernel string copy fault at 0x%llx [man error::fault]", addr);
 	return s;
 }
 
@@ -121,15 +121,15 @@ struct stp_str stp_kernel_string_or(struct stp_context *c, s64 addr, struct stp_
 	return string_read(c, addr, c->max_string, false, &s) ? s : otherwise;
 }
 
-/* size is 1, 2, 4 or 8; little-endian, so the rest stays zero. */
+/* Little-endian: the bytes that are not read stay zero. */
 static s64 number_read(struct stp_context *c, u64 addr, s64 size, bool user)
 {
 	u64 value = 0;
 
-	if (size < 1 || size > sizeof(value) || !stp_port_read(&value, addr, size, user)) {
-		stp_fail(c, "read fault [man error::fault] at 0x%016llx", addr);
-		return 0;
-	}
+	if (size < 1 || size > 8 || (size & (size - 1)))
+		stp_fail(c, "cannot read %lld bytes, only 1, 2, 4 or 8", size);
+	else if (!stp_port_read(&value, addr, size, user))
+		stp_fail(c, "read fault [man error::fault] at 0x%llx", addr);
 	return value;
 }
 

@@ -45,7 +45,7 @@ static int point_arm(struct stp_point *p)
 	int rc;
 
 	rc = engine->arm ? engine->arm(p) : 0;
-	p->armed = !rc;
+	p->failed = rc;
 	p->live = !rc;
 	if (!rc)
 		return 0;
@@ -79,7 +79,7 @@ static bool points_arm(void)
 		if (!p->probe->engine->arm)
 			continue;
 		tried++;
-		armed += p->armed;
+		armed += p->live;
 	}
 	if (!tried || armed || !session_going())
 		return true;

@@ -77,8 +77,7 @@ struct stp_str stp_ctime(struct stp_context *c, s64 seconds)
 	u32 n;
 
 	if (seconds < S32_MIN || seconds > end_of_9999) {
-		stp_fail(c, "time %lld is too far in the %s for ctime", seconds,
-			 seconds < 0 ? "past" : "future");
+		stp_fail(c, "time %lld is out of range", seconds);
 		return STP_STR("");
 	}
 	time64_to_tm(seconds, 0, &tm);

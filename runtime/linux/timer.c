@@ -31,15 +31,6 @@ struct timer_state {
 	bool stopping;
 };
 
-/* xorshift64: the kernel's generators take locks. */
-static u64 next_random(struct timer_state *t)
-{
-	t->random ^= t->random << 13;
-	t->random ^= t->random >> 7;
-	t->random ^= t->random << 17;
-	return t->random;
-}
-
 /* interval - randomize … interval + randomize, at least 1. */
 static u64 next_period(struct timer_state *t)
 {
@@ -47,7 +38,7 @@ static u64 next_period(struct timer_state *t)
 
 	if (!t->spread)
 		return t->interval;
-	div64_u64_rem(next_random(t), t->spread + 1, &offset);
+	div64_u64_rem(stp_random(&t->random), t->spread + 1, &offset);
 	return max_t(s64, t->interval - t->spread / 2 + offset, 1);
 }
 

@@ -46,7 +46,7 @@ static u64 stack_word(struct stp_context *c, s64 n, u32 size)
 	u64 value = 0;
 
 	if (!stp_port_read(&value, addr, size, c->is_user))
-		stp_fail(c, "read fault [man error::fault] at 0x%016llx", addr);
+		stp_fail(c, "read fault [man error::fault] at 0x%llx", addr);
 	return value;
 }
 
