@@ -35,7 +35,8 @@ static const struct option_row rows[] = {
 	{ 'E', NULL, "SCRIPT", store_extra, .help = "run SCRIPT too; may be repeated" },
 	{ 'l', NULL, "PROBE", store_list, .help = "list probe points that match" },
 	{ 'L', NULL, "PROBE", store_list, .help = "list them with their variables" },
-	{ 0, "dump-probe-types", NULL, FLAG(dump_probes), .help = "list the kinds of probe points" },
+	{ 0, "dump-probe-types", NULL, FLAG(dump_probes),
+	  .help = "list the kinds of probe points" },
 	{ 0, "dump-probe-aliases", NULL, FLAG(dump_aliases), .help = "list the library's aliases" },
 	{ 0, "dump-functions", NULL, FLAG(dump_functions), .help = "list the library's functions" },
 
@@ -52,21 +53,27 @@ static const struct option_row rows[] = {
 	{ 0, "color", "[=WHEN]", store_color, .help = "colours: always, never, auto" },
 
 	{ 'g', NULL, NULL, FLAG(guru), .help = "guru mode: embedded C, writing to the target" },
-	{ 'r', NULL, "RELEASE", TEXT(release), .help = "translate for kernel RELEASE, or build tree /DIR" },
+	{ 'r', NULL, "RELEASE", TEXT(release),
+	  .help = "translate for kernel RELEASE, or build tree /DIR" },
 	{ 'a', NULL, "ARCH", store_only, .only = "x86_64", .help = "the target's architecture" },
 	{ 'I', NULL, "DIR", store_tapset, .help = "look in DIR for library scripts first" },
-	{ 'R', NULL, "DIR", store_directory, .field = FIELD(runtime), .help = "the runtime is in DIR" },
+	{ 'R', NULL, "DIR", store_directory, .field = FIELD(runtime),
+	  .help = "the runtime is in DIR" },
 	{ 'D', NULL, "NAME[=VALUE]", store_define, .help = "set a limit, such as MAXACTION=5000" },
 	{ 'B', NULL, "NAME=VALUE", store_make_var, .help = "hand a variable to kbuild" },
 	{ 'G', NULL, "GLOBAL=VALUE", store_global, .help = "set a global of the script" },
 	{ 'm', NULL, "NAME", store_module_name, .help = "name the module, and leave it here" },
-	{ 0, "skip-badvars", NULL, FLAG(skip_badvars), .help = "context variables that are not there are 0" },
+	{ 0, "skip-badvars", NULL, FLAG(skip_badvars),
+	  .help = "context variables that are not there are 0" },
 	{ 0, "no-global-var-display", NULL, FLAG(no_display),
 	  .help = "do not print globals that are only written" },
-	{ 0, "suppress-handler-errors", NULL, FLAG(suppress_errors), .help = "errors end no session" },
-	{ 0, "suppress-time-limits", NULL, FLAG(suppress_time), .help = "no limit on loops (needs -g)" },
+	{ 0, "suppress-handler-errors", NULL, FLAG(suppress_errors),
+	  .help = "errors end no session" },
+	{ 0, "suppress-time-limits", NULL, FLAG(suppress_time),
+	  .help = "no limit on loops (needs -g)" },
 	{ 0, "compatible", "VERSION", store_compatible, .help = "the language as in VERSION" },
-	{ 0, "check-version", NULL, FLAG(check_version), .help = "warn of what depends on the version" },
+	{ 0, "check-version", NULL, FLAG(check_version),
+	  .help = "warn of what depends on the version" },
 
 	{ 'c', NULL, "CMD", store_command, .help = "run CMD, the target, and end with it" },
 	{ 'x', NULL, "PID", NUMBER(target_pid, 1, 4194304), .help = "the target is process PID" },
@@ -78,16 +85,20 @@ static const struct option_row rows[] = {
 	{ 's', NULL, "NUM", NUMBER(buffer, 1, 4095), .help = "buffer of NUM MB for each CPU" },
 	{ 't', NULL, NULL, FLAG(timing), .help = "print hits and cost of each probe at the end" },
 
-	{ 0, "disable-cache", NULL, FLAG(disable_cache), .help = "neither read nor write the cache" },
-	{ 0, "poison-cache", NULL, FLAG(poison_cache), .help = "write the cache, but do not read it" },
+	{ 0, "disable-cache", NULL, FLAG(disable_cache),
+	  .help = "neither read nor write the cache" },
+	{ 0, "poison-cache", NULL, FLAG(poison_cache),
+	  .help = "write the cache, but do not read it" },
 	{ 0, "clean-cache", NULL, FLAG(clean_cache), .help = "remove the cache" },
 	{ 0, "privilege", "LEVEL", store_only, .only = "stapdev", .help = "the user's privilege" },
 	{ 0, "runtime", "NAME", store_only, .only = "kernel", .help = "where handlers run" },
 	{ 0, "rlimit-as", "N", store_limit, .field = RLIMIT_AS, .help = "limit memory, bytes" },
 	{ 0, "rlimit-cpu", "N", store_limit, .field = RLIMIT_CPU, .help = "limit CPU time, s" },
 	{ 0, "rlimit-nproc", "N", store_limit, .field = RLIMIT_NPROC, .help = "limit processes" },
-	{ 0, "rlimit-stack", "N", store_limit, .field = RLIMIT_STACK, .help = "limit the stack, bytes" },
-	{ 0, "rlimit-fsize", "N", store_limit, .field = RLIMIT_FSIZE, .help = "limit files, bytes" },
+	{ 0, "rlimit-stack", "N", store_limit, .field = RLIMIT_STACK,
+	  .help = "limit the stack, bytes" },
+	{ 0, "rlimit-fsize", "N", store_limit, .field = RLIMIT_FSIZE,
+	  .help = "limit files, bytes" },
 
 	{ 'P', NULL, NULL, LACKS(no_dwarf) },
 	{ 0, "prologue-searching", "[=WHEN]", LACKS(no_dwarf) },
@@ -340,7 +351,7 @@ static void row_print(const struct option_row *row)
 		 row->letter && row->word ? "," : "", row->word ? " --" : "",
 		 row->word ? row->word : "", row->value && !joined ? " " : "",
 		 row->value ? row->value : "");
-	printf("  %-28s %s\n", text, row->help);
+	printf("  %-31s %s\n", text, row->help);
 }
 
 void options_help(void)

@@ -12,7 +12,7 @@ struct resources {
 };
 
 void resources_begin(struct resources *r);
-/* " using …virt/…res/…shr/…data kb, in …usr/…sys/…real ms." and a newline, to stderr. */
+/* " using Nvirt/Nres/Nshr/Ndata kb, in Nusr/Nsys/Nreal ms." and a newline, to stderr. */
 void resources_print(const struct resources *begun, bool with_memory);
 
 #endif

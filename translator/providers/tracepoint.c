@@ -141,8 +141,8 @@ static void report_system(const struct search *s, const char *system)
 static void report_systems_unknown(const struct search *s)
 {
 	struct diag *d = diag_at(s->env->diags, DIAG_UNKNOWN_TRACEPOINT, arg_at(s->pp),
-				 "the subsystems of kernel %s are not known, so that '%s:%s' cannot "
-				 "be looked up", s->env->target->release, s->system, s->name);
+				 "the subsystems of kernel %s are not known, so that '%s:%s' "
+				 "cannot be looked up", s->env->target->release, s->system, s->name);
 
 	diag_hint(d, "give the names without a subsystem, mount tracefs, or install "
 		     "linux-headers-%s", s->env->target->release);

@@ -110,10 +110,10 @@ static void report_unsupported(const struct provider_env *env, enum tag tag, str
 				  NULL },
 		[TAG_LIBRARY] = { "is not supported by this version: it would be hit by all users "
 				  "of the library",
-				  "process(\"/path/of/the/library\").function(\"SYMBOL\") says so" },
+				  "process(\"/path/of/library\").function(\"SYMBOL\") says so" },
 		[TAG_PLT] = { "is not supported by this version",
 			      "probe the called function in its library: "
-			      "process(\"/path/of/the/library\").function(\"SYMBOL\")" },
+			      "process(\"/path/of/library\").function(\"SYMBOL\")" },
 	};
 	struct diag *d = diag_at(env->diags, DIAG_UNSUPPORTED_PROBE, at, "this probe point %s",
 				 rows[tag].reason);

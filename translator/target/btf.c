@@ -302,7 +302,8 @@ static const struct btf_record *strip(const struct btf *b, uint32_t id)
  * @size: receives its size in bytes; 0 where it has none
  * @is_signed: receives whether an integer is extended by its sign
  */
-enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size, bool *is_signed)
+enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size,
+			    bool *is_signed)
 {
 	const struct btf_record *r = type < b->count ? strip(b, type) : NULL;
 

@@ -101,7 +101,8 @@ static int tree_open(struct target *t, const char *dir, const char **why)
 	}
 	text[strcspn(text, "\n")] = '\0';
 	if (!is_release(text)) {
-		*why = arena_printf(a, "%s/include/config/kernel.release holds no release name", dir);
+		*why = arena_printf(a, "%s/include/config/kernel.release holds no release name",
+				    dir);
 		return -EINVAL;
 	}
 	t->release = text;
@@ -122,7 +123,8 @@ int target_open(struct arena *a, const char *release, const char *cache_dir, str
 	t->arch = "x86_64";
 	t->cache_dir = cache_dir;
 	if (strcmp(host.machine, t->arch)) {
-		*why = arena_printf(a, "this machine is %s; only x86_64 is supported", host.machine);
+		*why = arena_printf(a, "this machine is %s; only x86_64 is supported",
+				    host.machine);
 		return -ENOTSUP;
 	}
 	if (release && *release == '/') {
@@ -142,7 +144,7 @@ int target_open(struct arena *a, const char *release, const char *cache_dir, str
 
 /* ---- configuration ---------------------------------------------------- */
 
-/* "CONFIG_X=y", "CONFIG_X="text"" lines; quotes are dropped. Cuts the text up in place. */
+/* CONFIG_X=y and CONFIG_X="text" lines; quotes are dropped. Cuts the text up in place. */
 static void config_parse(struct map *m, char *text)
 {
 	char *rest = text;

@@ -57,8 +57,11 @@ int btf_function(const struct btf *b, const char *name, struct arena *a, struct 
 		 unsigned int *nparams, uint32_t *return_type);
 /* C spelling of a type: "struct task_struct *". */
 const char *btf_type_name(const struct btf *b, struct arena *a, uint32_t type);
-enum btf_class { BTF_CLASS_INT, BTF_CLASS_POINTER, BTF_CLASS_STRUCT, BTF_CLASS_FLOAT, BTF_CLASS_VOID };
-enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size, bool *is_signed);
+enum btf_class {
+	BTF_CLASS_INT, BTF_CLASS_POINTER, BTF_CLASS_STRUCT, BTF_CLASS_FLOAT, BTF_CLASS_VOID,
+};
+enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size,
+			    bool *is_signed);
 void btf_each_function(const struct btf *b, void (*each)(void *ctx, const char *name), void *ctx);
 
 /* ---- ELF (target/elf.c) ---- */

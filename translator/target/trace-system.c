@@ -145,7 +145,8 @@ static const char *common_tree(const struct target *t)
 	char *s;
 	size_t length;
 
-	if (file_read(t->arena, arena_printf(t->arena, "%s/Makefile", t->build_dir), &text, &length))
+	if (file_read(t->arena, arena_printf(t->arena, "%s/Makefile", t->build_dir), &text,
+		      &length))
 		return NULL;
 	s = strstr(text, "include /");
 	if (!s)

@@ -57,7 +57,8 @@ static int mapping_open(const char *path, struct mapping *m)
 	else if (!S_ISREG(st.st_mode) || !st.st_size)
 		err = -ENOEXEC;
 	if (!err) {
-		m->data = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+		m->data = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd,
+			       0);
 		if (m->data == MAP_FAILED)
 			err = -errno;
 		else
