@@ -68,6 +68,9 @@ struct provider {
 
 extern const struct provider provider_begin, provider_timer, provider_uprobe, provider_tracepoint;
 
+/* Does the shape match the components? head: it may be followed by more of them. */
+bool shape_matches(const char *shape, const struct component *c, bool head);
+
 /* The registry, ends with NULL. */
 extern const struct provider *const providers[];
 

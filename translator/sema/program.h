@@ -16,6 +16,7 @@ struct provider;
 struct names;
 struct diags;
 struct map;
+struct slot;
 
 enum variable_kind { VARIABLE_LOCAL, VARIABLE_PARAMETER, VARIABLE_GLOBAL };
 
@@ -27,13 +28,17 @@ struct variable {
 	struct span at;			/* declaration, or first use of a local */
 	struct span type_at;		/* [infer] what gave it its type, for notes */
 	bool read, written;		/* [resolve] */
+	bool used;			/* [prune] */
 
 	/* globals only */
 	const struct global_decl *decl;
 	bool is_array;			/* [resolve] used with an index */
 	unsigned int nkeys;
+	bool arity_known;		/* [resolve] nkeys has been settled by a use … */
+	struct span arity_at;		/* … here */
 	enum type keys[9];		/* [infer] */
 	struct span keys_at[9];
+	struct slot *slot, *key_slots[9];	/* [infer] scratch */
 	unsigned int index;		/* [locks] in program.globals: the lock order */
 	/* [locks] only ever added to by handlers, only read elsewhere: per-CPU, no lock */
 	bool is_counter;
@@ -53,6 +58,8 @@ struct function {
 	const char *cname;
 	enum type type;			/* [infer] of the result; UNKNOWN: no value */
 	struct span type_at;
+	bool returns_value;		/* [resolve] has a `return e`, or a declared type */
+	struct slot *slot;		/* [infer] scratch */
 	struct variable **parameters;	/* [nparameters] */
 	unsigned int nparameters;
 	struct { VEC(struct variable *); } locals;	/* parameters not included */

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * context.c - expressions that depend on the probe point: `$x`, @defined(),
+ * @probewrite(); and those of the language that have no implementation yet.
+ *
+ * A context variable is its provider's business: it rewrites the node to what
+ * fetches the value. What cannot be had is reported and poisons its type.
+ */
+#include "analyse.h"
+
+#include <string.h>
+
+void report_unsupported(struct analysis *an, struct span at, const char *what)
+{
+	diag_at(an->diags, DIAG_UNSUPPORTED, at, "%s is not supported by this version", what);
+}
+
+static void resolve_suffixes(struct resolver *r, struct expr *e)
+{
+	for (struct suffix *s = e->target.suffixes; s; s = s->next)
+		if (s->index)
+			resolve_expr(r, s->index);
+}
+
+static void report_no_context(struct resolver *r, const struct expr *e)
+{
+	const struct derived_probe *p = r->work->probe;
+
+	diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
+		"unresolved target-symbol expression: '%s' means nothing in probe %s",
+		e->target.name, p->point);
+}
+
+void resolve_target(struct resolver *r, struct expr *e)
+{
+	const struct provider *provider;
+
+	resolve_suffixes(r, e);
+	e->type = TYPE_ERROR;
+	if (r->is_condition) {
+		diag_at(r->an->diags, DIAG_CONDITION, e->at,
+			"probe condition must not reference target variable '%s'",
+			e->target.name);
+		return;
+	}
+	if (r->fn) {
+		report_unsupported(r->an, e->at, "a target variable in a function");
+		return;
+	}
+	provider = r->work->probe->provider;
+	if (!provider->variable) {
+		report_no_context(r, e);
+		return;
+	}
+	e->type = TYPE_UNKNOWN;
+	if (!provider->variable(&r->an->env, r->work->probe, e))
+		e->type = TYPE_ERROR;
+}
+
+void resolve_defined(struct resolver *r, struct expr *e)
+{
+	struct expr *trial = expr_copy(r->an->arena, e->of.operand);
+	unsigned int errors;
+
+	if (r->fn) {
+		report_unsupported(r->an, e->at, "@defined in a function");
+		e->type = TYPE_ERROR;
+		return;
+	}
+	diags_quiet(r->an->diags);
+	resolve_expr(r, trial);
+	errors = diags_loud(r->an->diags);
+	e->kind = EXPR_NUMBER;
+	e->number = errors == 0;
+}
+
+struct written {
+	const char *name;
+	bool found;
+};
+
+static bool same_name(const struct expr *target, const char *name)
+{
+	switch (target->kind) {
+	case EXPR_SYMBOL:
+		return strcmp(target->symbol.name, name) == 0;
+	case EXPR_TARGET:
+		return strcmp(target->target.name, name) == 0;
+	default:
+		return false;
+	}
+}
+
+static bool find_write(struct expr *e, void *ctx)
+{
+	struct written *w = ctx;
+
+	if (e->kind == EXPR_ASSIGN && same_name(e->assign.target, w->name))
+		w->found = true;
+	if (e->kind == EXPR_STEP && same_name(e->step.target, w->name))
+		w->found = true;
+	return !w->found;
+}
+
+/* Does the user's handler, behind the aliases, assign it? */
+void resolve_probewrite(struct resolver *r, struct expr *e)
+{
+	const struct expr *of = e->of.operand;
+	struct written w = { 0 };
+
+	if (of->kind == EXPR_SYMBOL)
+		w.name = of->symbol.name;
+	else if (of->kind == EXPR_TARGET)
+		w.name = of->target.name;
+	if (!w.name || !r->work) {
+		report_unsupported(r->an, e->at, "@probewrite of this, or here,");
+		e->type = TYPE_ERROR;
+		return;
+	}
+	for (struct part *p = r->work->parts; p; p = p->next)
+		if (p->is_handler)
+			stmt_each(p->stmts, NULL, find_write, &w);
+	e->kind = EXPR_NUMBER;
+	e->number = w.found;
+}
+
+/* ---- not implemented yet ---------------------------------------------------- */
+
+static const char *later_name(const struct expr *e)
+{
+	switch (e->kind) {
+	case EXPR_MATCH:
+		return e->match.negated ? "regular expression matching (!~)" :
+		       "regular expression matching (=~)";
+	case EXPR_CAST:
+		return "@cast";
+	case EXPR_ATVAR:
+		return "@var";
+	case EXPR_AUTOCAST:
+		return "a member or element of a typed pointer";
+	case EXPR_ENTRY:
+		return "@entry";
+	case EXPR_PERF:
+		return "@perf";
+	case EXPR_ENUM:
+		return "@enum";
+	case EXPR_ENUMNAME:
+		return "@enumname";
+	case EXPR_DEREF:
+		return e->deref.user ? "@uderef" : "@kderef";
+	case EXPR_REGISTER:
+		return e->deref.user ? "@uregister" : "@kregister";
+	case EXPR_EMBEDDED:
+		return "embedded C as a value";
+	default:
+		return "this expression";
+	}
+}
+
+void resolve_later(struct resolver *r, struct expr *e)
+{
+	e->type = TYPE_ERROR;
+	if (e->kind == EXPR_EMBEDDED && r->unit->is_user && !r->an->o->guru)
+		diag_at(r->an->diags, DIAG_GURU, e->at,
+			"embedded code in unprivileged script; need stap -g");
+	else
+		report_unsupported(r->an, e->at, later_name(e));
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * symbol.c - what a name means: a parameter, a local or a global.
+ *
+ * Locals are declared by their first use. Arrays and aggregates are global
+ * only. A global is a scalar or an array of one arity everywhere.
+ */
+#include "analyse.h"
+
+static struct span name_at(const struct expr *e)
+{
+	return span_known(e->op) ? e->op : e->at;
+}
+
+static struct variable *local_create(struct resolver *r, const struct expr *e, const char *name)
+{
+	struct arena *a = r->an->arena;
+	struct variable *v = arena_new(a, struct variable);
+
+	v->name = name;
+	v->kind = VARIABLE_LOCAL;
+	v->at = name_at(e);
+	if (r->fn)
+		vec_push(a, &r->fn->locals, v);
+	else if (r->work)
+		vec_push(a, &r->work->body->locals, v);
+	map_set(r->names, name, v);
+	return v;
+}
+
+/* A variable that exists, or NULL. */
+static struct variable *look_up(struct resolver *r, const struct expr *e, const char *name)
+{
+	struct variable *v = map_get(r->names, name);
+
+	return v ? v : scope_global(r->an, r->unit, name, name_at(e));
+}
+
+static void offer_arrays(const struct analysis *an, struct suggest *s)
+{
+	for (size_t i = 0; i < an->all_globals.n; i++)
+		suggest_offer(s, an->all_globals.v[i]->name);
+}
+
+static void report_array_local(struct resolver *r, const struct expr *e, const char *name,
+			       bool aggregate)
+{
+	struct suggest s;
+	struct diag *d;
+
+	if (aggregate)
+		d = diag_at(r->an->diags, DIAG_AGGREGATE_LOCAL, name_at(e),
+			    "aggregate locals not supported, missing global declaration of '%s'?",
+			    name);
+	else
+		d = diag_at(r->an->diags, DIAG_ARRAY_LOCAL, name_at(e),
+			    "array locals not supported, missing global declaration of '%s'?",
+			    name);
+	suggest_init(&s, name);
+	offer_arrays(r->an, &s);
+	suggest_hint(&s, r->an->arena, d);
+}
+
+/* nkeys 0: used as a scalar. Reports once for a place. */
+static void use_arity(struct resolver *r, struct variable *v, const struct expr *e,
+		      unsigned int nkeys)
+{
+	struct diag *d;
+
+	if (v->is_array && !nkeys) {
+		d = diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
+			    "array '%s' is used as a scalar", v->name);
+		diag_note(d, v->arity_known ? v->arity_at : v->at, "it is an array here");
+		return;
+	}
+	if (!v->arity_known) {
+		v->arity_known = true;
+		v->is_array |= nkeys > 0;
+		v->nkeys = nkeys;
+		v->arity_at = name_at(e);
+		return;
+	}
+	if (v->nkeys == nkeys)
+		return;
+	d = diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
+		    "inconsistent arity of '%s' (%u vs %u)", v->name, v->nkeys, nkeys);
+	diag_note(d, v->arity_at, "arity %u first inferred here", v->nkeys);
+}
+
+static void report_condition_name(struct resolver *r, const struct expr *e, const char *name)
+{
+	struct suggest s;
+	struct diag *d = diag_at(r->an->diags, DIAG_CONDITION, e->at,
+				 "probe condition must not reference undeclared global '%s'", name);
+
+	suggest_init(&s, name);
+	offer_arrays(r->an, &s);
+	suggest_hint(&s, r->an->arena, d);
+}
+
+void resolve_symbol(struct resolver *r, struct expr *e)
+{
+	struct variable *v = look_up(r, e, e->symbol.name);
+
+	if (!v) {
+		if (r->is_condition)
+			report_condition_name(r, e, e->symbol.name);
+		v = local_create(r, e, e->symbol.name);
+	}
+	e->symbol.var = v;
+	if (v->kind == VARIABLE_GLOBAL)
+		use_arity(r, v, e, 0);
+}
+
+#define MAX_KEYS 9
+
+static void use_keys(struct resolver *r, struct variable *v, const struct expr *e,
+		     unsigned int nkeys)
+{
+	if (nkeys > MAX_KEYS)
+		diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
+			"array '%s' has %u indices, at most %u are possible", v->name, nkeys,
+			MAX_KEYS);
+	else
+		use_arity(r, v, e, nkeys);
+}
+
+void resolve_array(struct resolver *r, struct expr *e, unsigned int nkeys)
+{
+	struct variable *v;
+
+	if (e->kind != EXPR_SYMBOL) {
+		diag_at(r->an->diags, DIAG_ARRAY_LOCAL, e->at, "expected the name of an array");
+		return;
+	}
+	v = look_up(r, e, e->symbol.name);
+	if (!v || v->kind != VARIABLE_GLOBAL) {
+		report_array_local(r, e, e->symbol.name, false);
+		return;
+	}
+	e->symbol.var = v;
+	use_keys(r, v, e, nkeys);
+}
+
+void resolve_index(struct resolver *r, struct expr *e)
+{
+	struct variable *v = look_up(r, e, e->index.name);
+	unsigned int nkeys = 0;
+
+	for (const struct expr *k = e->index.keys; k; k = k->next)
+		nkeys++;
+	if (!v || v->kind != VARIABLE_GLOBAL) {
+		report_array_local(r, e, e->index.name, false);
+		return;
+	}
+	e->index.var = v;
+	use_keys(r, v, e, nkeys);
+}
+
+void resolve_aggregate(struct resolver *r, struct expr *e)
+{
+	struct variable *v;
+
+	switch (e->kind) {
+	case EXPR_SYMBOL:
+		v = look_up(r, e, e->symbol.name);
+		if (!v || v->kind != VARIABLE_GLOBAL) {
+			report_array_local(r, e, e->symbol.name, true);
+			return;
+		}
+		e->symbol.var = v;
+		use_arity(r, v, e, 0);
+		break;
+	case EXPR_INDEX:
+		resolve_expr(r, e);
+		break;
+	default:
+		diag_at(r->an->diags, DIAG_NOT_AGGREGATE, e->at, "expected an aggregate");
+		resolve_expr(r, e);
+		break;
+	}
+}
+
+void resolve_deleted(struct resolver *r, struct expr *e)
+{
+	struct variable *v;
+
+	switch (e->kind) {
+	case EXPR_SYMBOL:
+		v = look_up(r, e, e->symbol.name);
+		if (!v) {
+			diag_at(r->an->diags, DIAG_DELETE, e->at,
+				"unresolved array in delete statement: nothing is named '%s'",
+				e->symbol.name);
+			return;
+		}
+		e->symbol.var = v;	/* a scalar or a whole array */
+		break;
+	case EXPR_INDEX:
+		resolve_expr(r, e);
+		break;
+	default:
+		diag_at(r->an->diags, DIAG_DELETE, e->at,
+			"only a global or an array element can be deleted");
+		break;
+	}
+}
