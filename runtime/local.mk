@@ -39,6 +39,7 @@ RUNTIME_CORE = \
 	runtime/core/table.c \
 	runtime/core/table.h
 RUNTIME_LINUX = \
+	runtime/objects \
 	runtime/linux/account.c \
 	runtime/linux/account.h \
 	runtime/linux/base.c \

@@ -2,8 +2,8 @@
 #
 # staprun loads modules with privilege, stapio moves their data without, stap-merge joins bulk files.
 
-bin_PROGRAMS += staprun stap-merge
-pkglibexec_PROGRAMS = stapio
+bin_PROGRAMS += stapio/staprun stapio/stap-merge
+pkglibexec_PROGRAMS = stapio/stapio
 noinst_LIBRARIES += libstapio.a
 
 STAPIO_CPPFLAGS = $(PATHS) -I$(srcdir)/runtime/abi
@@ -49,20 +49,20 @@ libstapio_a_SOURCES = \
 	stapio/warnings.h \
 	stapio/wire-check.h
 
-staprun_CPPFLAGS = $(STAPIO_CPPFLAGS)
-staprun_CFLAGS = $(PROGRAM_CFLAGS)
-staprun_SOURCES = stapio/staprun.c
-staprun_LDADD = libstapio.a -lelf
+stapio_staprun_CPPFLAGS = $(STAPIO_CPPFLAGS)
+stapio_staprun_CFLAGS = $(PROGRAM_CFLAGS)
+stapio_staprun_SOURCES = stapio/staprun.c
+stapio_staprun_LDADD = libstapio.a -lelf
 
-stapio_CPPFLAGS = $(STAPIO_CPPFLAGS)
-stapio_CFLAGS = $(PROGRAM_CFLAGS)
-stapio_SOURCES = stapio/main.c
-stapio_LDADD = libstapio.a
+stapio_stapio_CPPFLAGS = $(STAPIO_CPPFLAGS)
+stapio_stapio_CFLAGS = $(PROGRAM_CFLAGS)
+stapio_stapio_SOURCES = stapio/main.c
+stapio_stapio_LDADD = libstapio.a
 
-stap_merge_CPPFLAGS = $(STAPIO_CPPFLAGS)
-stap_merge_CFLAGS = $(PROGRAM_CFLAGS)
-stap_merge_SOURCES = stapio/stap-merge.c
-stap_merge_LDADD = libstapio.a
+stapio_stap_merge_CPPFLAGS = $(STAPIO_CPPFLAGS)
+stapio_stap_merge_CFLAGS = $(PROGRAM_CFLAGS)
+stapio_stap_merge_SOURCES = stapio/stap-merge.c
+stapio_stap_merge_LDADD = libstapio.a
 
 if SETUID
 install-exec-hook:

@@ -10,6 +10,14 @@ libstapiotest_a_CPPFLAGS = $(STAPIO_CPPFLAGS)
 libstapiotest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 libstapiotest_a_SOURCES = $(libstapio_a_SOURCES)
 
+testsuite_unit_test_build_key_SOURCES = testsuite/unit/test-build-key.c
+testsuite_unit_test_build_key_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_build_key_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_build_key_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_build_module_SOURCES = testsuite/unit/test-build-module.c
+testsuite_unit_test_build_module_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_build_module_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_build_module_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_core_aggregate_SOURCES = testsuite/unit/test-core-aggregate.c
 testsuite_unit_test_core_aggregate_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_aggregate_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
@@ -18,14 +26,30 @@ testsuite_unit_test_core_arena_SOURCES = testsuite/unit/test-core-arena.c
 testsuite_unit_test_core_arena_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_arena_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_arena_LDADD = libstapcore.a
+testsuite_unit_test_core_error_SOURCES = testsuite/unit/test-core-error.c
+testsuite_unit_test_core_error_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_error_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_error_LDADD = libstapcore.a
 testsuite_unit_test_core_format_SOURCES = testsuite/unit/test-core-format.c
 testsuite_unit_test_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_format_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_format_LDADD = libstapcore.a
+testsuite_unit_test_core_globals_SOURCES = testsuite/unit/test-core-globals.c
+testsuite_unit_test_core_globals_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_globals_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_globals_LDADD = libstapcore.a
+testsuite_unit_test_core_hist_SOURCES = testsuite/unit/test-core-hist.c
+testsuite_unit_test_core_hist_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_hist_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_hist_LDADD = libstapcore.a
 testsuite_unit_test_core_map_SOURCES = testsuite/unit/test-core-map.c
 testsuite_unit_test_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_map_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_map_LDADD = libstapcore.a
+testsuite_unit_test_core_string_SOURCES = testsuite/unit/test-core-string.c
+testsuite_unit_test_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_string_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_string_LDADD = libstapcore.a
 testsuite_unit_test_stapio_merge_SOURCES = testsuite/unit/test-stapio-merge.c
 testsuite_unit_test_stapio_merge_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_stapio_merge_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -60,10 +84,16 @@ testsuite_unit_test_target_kernel_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_target_kernel_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 
 UNIT_TESTS += \
+	testsuite/unit/test-build-key \
+	testsuite/unit/test-build-module \
 	testsuite/unit/test-core-aggregate \
 	testsuite/unit/test-core-arena \
+	testsuite/unit/test-core-error \
 	testsuite/unit/test-core-format \
+	testsuite/unit/test-core-globals \
+	testsuite/unit/test-core-hist \
 	testsuite/unit/test-core-map \
+	testsuite/unit/test-core-string \
 	testsuite/unit/test-stapio-merge \
 	testsuite/unit/test-stapio-modinfo \
 	testsuite/unit/test-stapio-options \
@@ -94,7 +124,7 @@ EXTRA_PROGRAMS = $(FUZZERS)
 testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c
 testsuite_stap_probes_work_CFLAGS = $(WARN_CFLAGS) -O1 -fno-inline
 
-SETTINGS = STAP=$(abs_builddir)/stap WORK=$(abs_builddir)/testsuite/stap.probes/work \
+SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOSTLIB=$(abs_builddir)/libstaphost.a \
 	HOSTCC="$(CC) -g -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)"
@@ -102,10 +132,10 @@ HOST_SUITES = unit.exp syntax.exp diag.exp sema.exp codegen.exp lang.exp driver.
 
 # DejaGnu: everything that needs neither root nor a guest.
 check-local: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
-	@test -n "$(RUNTEST)" || { echo "runtest is missing (Debian: apt-get install dejagnu)"; exit 1; }
+	@test -n "$(STAP_RUNTEST)" || { echo "runtest is missing (Debian: apt-get install dejagnu)"; exit 1; }
 	mkdir -p testsuite/host
 	cd testsuite/host && $(SETTINGS) UNIT_TESTS="$(UNIT_TESTS:%=$(abs_builddir)/%)" \
-		$(RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite $(or $(SUITES),$(HOST_SUITES))
+		$(STAP_RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite $(or $(SUITES),$(HOST_SUITES))
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work
@@ -116,7 +146,7 @@ check-vm: all testsuite/stap.probes/work
 check-all: check check-vm
 
 bench: all
-	STAP=$(abs_builddir)/stap $(srcdir)/testsuite/bench/run
+	STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun $(srcdir)/testsuite/bench/run
 
 FUZZER = parser
 TIME = 60

@@ -28,7 +28,17 @@ libstap_a_SOURCES = \
 	translator/base/vec.h \
 	translator/base/writer.c \
 	translator/base/writer.h \
+	translator/build/build.c \
 	translator/build/build.h \
+	translator/build/cache.c \
+	translator/build/compat.c \
+	translator/build/hash.c \
+	translator/build/hash.h \
+	translator/build/job.h \
+	translator/build/kbuild.c \
+	translator/build/key.c \
+	translator/build/objects.c \
+	translator/build/report.c \
 	translator/codegen/assign.c \
 	translator/codegen/call.c \
 	translator/codegen/codegen.h \
@@ -45,6 +55,8 @@ libstap_a_SOURCES = \
 	translator/codegen/scan.c \
 	translator/codegen/stmt.c \
 	translator/codegen/text.c \
+	translator/driver/dump.c \
+	translator/driver/list.c \
 	translator/driver/option-values.c \
 	translator/driver/options.c \
 	translator/driver/options.h \
@@ -53,6 +65,7 @@ libstap_a_SOURCES = \
 	translator/driver/rc.h \
 	translator/driver/resources.c \
 	translator/driver/resources.h \
+	translator/driver/run.c \
 	translator/driver/script.c \
 	translator/driver/script.h \
 	translator/driver/session.c \
@@ -64,16 +77,24 @@ libstap_a_SOURCES = \
 	translator/providers/tracepoint.c \
 	translator/providers/uprobe.c \
 	translator/sema/alias.c \
+	translator/sema/analyse.c \
 	translator/sema/analyse.h \
 	translator/sema/callgraph.c \
+	translator/sema/check.c \
 	translator/sema/cname.c \
+	translator/sema/constrain.c \
 	translator/sema/context.c \
+	translator/sema/display.c \
 	translator/sema/embedded.c \
 	translator/sema/expand.c \
 	translator/sema/fold.c \
 	translator/sema/format.c \
+	translator/sema/infer.c \
+	translator/sema/infer.h \
 	translator/sema/library.c \
 	translator/sema/library.h \
+	translator/sema/locks.c \
+	translator/sema/print.c \
 	translator/sema/program.h \
 	translator/sema/prune.c \
 	translator/sema/resolve.c \
@@ -81,13 +102,18 @@ libstap_a_SOURCES = \
 	translator/sema/symbol.c \
 	translator/sema/tapset_index.c \
 	translator/sema/tapset_index.h \
+	translator/sema/typed.c \
 	translator/sema/uses.c \
 	translator/syntax/ast.c \
 	translator/syntax/ast.h \
+	translator/syntax/build.h \
+	translator/syntax/condition.c \
+	translator/syntax/macro.c \
 	translator/syntax/parse.h \
 	translator/syntax/paste.c \
 	translator/syntax/paste.h \
 	translator/syntax/token.h \
+	translator/syntax/tokens.c \
 	translator/target/btf-source.c \
 	translator/target/btf.c \
 	translator/target/elf-debug.c \
@@ -107,6 +133,7 @@ libstap_a_SOURCES = \
 	translator/providers/providers.def \
 	translator/sema/sema.def \
 	translator/syntax/syntax.def \
+	translator/syntax/parser.y \
 	translator/syntax/lexer.l
 
 stap_CPPFLAGS = $(TRANSLATOR_CPPFLAGS)

@@ -30,7 +30,7 @@ static const char *staprun_find(struct session *s)
 	const char *own = getenv("SYSTEMTAP_STAPRUN");
 	const char *const places[] = {
 		own && *own ? own : NULL,
-		!own && is_uninstalled() ? BUILDDIR "/staprun" : NULL,
+		!own && is_uninstalled() ? BUILDDIR "/stapio/staprun" : NULL,
 		own ? NULL : BINDIR "/staprun",
 		own ? NULL : PKGLIBEXECDIR "/staprun",
 	};
