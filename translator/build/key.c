@@ -96,7 +96,7 @@ static void add_kernel(struct hash *h, struct arena *a, const struct target *t)
 
 static void add_compiler(struct hash *h, struct arena *a, const struct target *t)
 {
-	const char *built_by = target_config(t, "CC_VERSION_TEXT");
+	const char *built_by = target_config(t, "CONFIG_CC_VERSION_TEXT");
 
 	if (built_by) {
 		built_by += *built_by == '"';

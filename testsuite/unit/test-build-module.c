@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test-build-module.c - modules are built, and built no more often than needed.
+ *
+ * For each kernel whose headers are installed, with a runtime of two small
+ * units: what is compiled, what comes from the cache, and what is said when
+ * something is wrong. Prints one UNTESTED line where there are no headers.
+ */
+#include <errno.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "build/job.h"
+#include "unit.h"
+
+static struct arena *arena;
+static char *dir;
+static char *said;		/* reports of the last build */
+static size_t said_length;
+static unsigned int works;
+
+static void put(const char *name, const char *text)
+{
+	char *path = arena_printf(arena, "%s/%s", dir, name);
+
+	*strrchr(path, '/') = '\0';
+	directory_make(path);
+	file_write(arena_printf(arena, "%s/%s", dir, name), text, strlen(text));
+}
+
+static void runtime_make(void)
+{
+	put("runtime/objects", "base.o linux/base.c\nextra.o core/extra.c stp_extra\n");
+	put("runtime/abi/script.h", "int stp_extra(void);\nint stp_script_value(void);\n");
+	put("runtime/linux/compat.h", "\n");
+	put("runtime/linux/base.c",
+	    "#include <linux/module.h>\n"
+	    "#include \"script.h\"\n"
+	    "static int __init start(void) { return stp_script_value(); }\n"
+	    "module_init(start);\n"
+	    "MODULE_LICENSE(\"GPL\");\n");
+	put("runtime/core/extra.c",
+	    "#include <linux/kernel.h>\n#include \"script.h\"\nint stp_extra(void) { return 0; }\n");
+}
+
+/* Build a script whose value is `body`; 0 or -1. cache: "cache" or NULL. */
+static int build(const struct target *t, const char *cache, const char *body,
+		 struct build_result *ret)
+{
+	const char *c = arena_printf(arena, "#include \"script.h\"\n\n/* test.stp:7: probe begin */\n"
+				     "int stp_script_value(void)\n{\n\treturn %s;\n}\n", body);
+	struct build_options o = { .runtime_dir = arena_printf(arena, "%s/runtime", dir) };
+	struct diag_options plain = { .limit = 0 };
+	FILE *out = open_memstream(&said, &said_length);
+	struct diags *ds = diags_create(arena, sources_create(arena), out, &plain);
+	int err;
+
+	if (cache)
+		o.cache_dir = arena_printf(arena, "%s/%s", dir, cache);
+	o.tmpdir = arena_printf(arena, "%s/work-%ld-%u", dir, (long)getpid(), ++works);
+	*ret = (struct build_result){ 0 };
+	if (build_cached(arena, t, c, strlen(c), &o, ret))
+		err = 0;
+	else
+		err = build_module(arena, ds, t, c, strlen(c), &o, ret);
+	diags_flush(ds);
+	fclose(out);
+	return err;
+}
+
+static bool is_module(const char *path)
+{
+	struct stat st;
+
+	return path && stat(path, &st) == 0 && st.st_size > 1000;
+}
+
+static size_t matches(const char *pattern)
+{
+	glob_t g;
+	size_t n;
+
+	n = glob(arena_printf(arena, "%s/%s", dir, pattern), 0, NULL, &g) ? 0 : g.gl_pathc;
+	globfree(&g);
+	return n;
+}
+
+/* stderr of what runs in between goes to a file: make speaks there. */
+static int hush(void)
+{
+	int keep = dup(STDERR_FILENO);
+
+	fflush(stderr);
+	if (!freopen(arena_printf(arena, "%s/stderr", dir), "w", stderr))
+		return -1;
+	return keep;
+}
+
+static void unhush(int keep)
+{
+	fflush(stderr);
+	dup2(keep, STDERR_FILENO);
+	close(keep);
+}
+
+static void test_cache(const struct target *t)
+{
+	struct build_result r, again;
+	const char *objects = arena_printf(arena, "cache/kernels/%s-*/*.o", t->release);
+
+	CHECK(build(t, "cache", "1", &r) == 0);
+	CHECK(is_module(r.path));
+	CHECK(!r.cached);
+	CHECK(strlen(r.name) == strlen("stap_") + 32);
+	CHECK(said_length == 0);
+	CHECK(matches(objects) == 1);
+	CHECK(build(t, "cache", "1", &again) == 0);
+	CHECK(again.cached && !strcmp(again.path, r.path));
+
+	CHECK(build(t, "cache", "stp_extra()", &r) == 0);
+	CHECK(is_module(r.path) && !r.cached && strcmp(r.path, again.path));
+	CHECK(matches(objects) == 2);
+	CHECK(build(t, "cache", "stp_extra() + 1", &r) == 0);
+	CHECK(is_module(r.path));
+	CHECK(matches("cache/modules/*/*.ko") == 3);
+	CHECK(matches("cache/*/*/*.tmp") == 0);
+}
+
+static void test_errors(const struct target *t)
+{
+	struct build_result r;
+	int keep = hush(), err;
+
+	err = build(t, "cache", "nonsense", &r);
+	unhush(keep);
+	CHECK(err == -1);
+	CHECK(strstr(said, "near test.stp:7 does not compile: 'nonsense' undeclared") ||
+	      strstr(said, "near test.stp:7 does not compile:"));
+	CHECK(matches("cache/modules/*/*.ko") == 3);
+}
+
+static void test_no_cache(const struct target *t)
+{
+	struct build_result r;
+
+	CHECK(build(t, NULL, "2", &r) == 0);
+	CHECK(is_module(r.path) && !r.cached);
+	put("blocked", "a file where a directory should be\n");
+	CHECK(build(t, "blocked", "3", &r) == 0);
+	CHECK(strstr(said, "cannot write to the cache"));
+}
+
+/* Two at once on an empty cache: both succeed, the objects are compiled by one of them. */
+static void test_parallel(const struct target *t)
+{
+	struct build_result r;
+	pid_t child;
+	int status;
+
+	directory_remove(arena_printf(arena, "%s/cache", dir));
+	child = fork();
+	if (child == 0)
+		_exit(build(t, "cache", "10", &r) != 0 || !is_module(r.path));
+	CHECK(build(t, "cache", "11", &r) == 0);
+	CHECK(is_module(r.path));
+	CHECK(waitpid(child, &status, 0) == child);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	CHECK(matches("cache/modules/*/*.ko") == 2);
+}
+
+static void test_no_headers(void)
+{
+	struct build_result r;
+	struct target *running, t;
+	const char *why;
+
+	if (!CHECK(target_open(arena, NULL, NULL, &running, &why) == 0))
+		return;
+	t = *running;
+	t.release = "9.9.9-none";
+	t.build_dir = NULL;
+	CHECK(build(&t, "cache", "1", &r) == -1);
+	CHECK(strstr(said, "the headers of kernel '9.9.9-none' are not installed"));
+	CHECK(strstr(said, "linux-headers-9.9.9-none"));
+}
+
+int main(void)
+{
+	struct target *t;
+	const char *why;
+	glob_t g;
+
+	arena = arena_create();
+	if (tempdir_create(arena, "test-build-module", &dir))
+		return 1;
+	runtime_make();
+	test_no_headers();
+	if (glob("/lib/modules/*/build", 0, NULL, &g)) {
+		printf("UNTESTED: no kernel headers are installed\n");
+		g.gl_pathc = 0;
+	}
+	for (size_t i = 0; i < g.gl_pathc; i++) {
+		char *release = arena_strdup(arena, g.gl_pathv[i] + strlen("/lib/modules/"));
+
+		*strchr(release, '/') = '\0';
+		if (!CHECK(target_open(arena, release, NULL, &t, &why) == 0))
+			continue;
+		printf("NOTE: kernel %s\n", release);
+		test_cache(t);
+		test_errors(t);
+		test_no_cache(t);
+		test_parallel(t);
+		directory_remove(arena_printf(arena, "%s/cache", dir));
+	}
+	directory_remove(dir);
+	arena_release(arena);
+	return unit_status();
+}
