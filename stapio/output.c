@@ -25,13 +25,14 @@ enum {
 
 static int output_fail(struct output *o, const char *verb, int error)
 {
-	const char *name = o->path ? o->path : "the output";
-
 	if (o->failed)
 		return o->failed;
 	o->failed = -error;
 	o->used = 0;
-	report_error("cannot %s '%s': %s", verb, name, strerror(error));
+	if (o->path)
+		report_error("cannot %s '%s': %s", verb, o->path, strerror(error));
+	else
+		report_error("cannot %s standard output: %s", verb, strerror(error));
 	if (error == ENOSPC || error == EDQUOT)
 		report_hint("the session ends here; bound the size with -S SIZE,COUNT");
 	return o->failed;

@@ -10,14 +10,16 @@
 #include <sys/types.h>
 #include <syslog.h>
 
+enum { LONGEST = 8192 };
+
+/* One write, or lines of several processes mix. */
 static void report_line(const char *prefix, const char *colon, const char *format, va_list args)
 {
-	flockfile(stderr);
-	fprintf(stderr, "%s%s", prefix, colon);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	char text[LONGEST];
+
+	vsnprintf(text, sizeof(text), format, args);
+	fprintf(stderr, "%s%s%s\n", prefix, colon, text);
 	fflush(stderr);
-	funlockfile(stderr);
 }
 
 void report_error(const char *format, ...)

@@ -143,27 +143,6 @@ static void session_prepare(struct session *s)
 	session_send(s, STP_CMD_START, &start, sizeof(start));
 }
 
-static void session_ready(struct session *s, const struct stp_ready *ready)
-{
-	if (s->state != SESSION_CONNECTING)
-		return;
-	if (ready->ncpus != s->stream.nsources) {
-		report_error("module '%s' has %u data files, %u were handed over",
-			     s->options->name, ready->ncpus, s->stream.nsources);
-		s->failed = true;
-		s->state = SESSION_DONE;
-		return;
-	}
-	s->buffer_size = ready->buffer_size;
-	if (!ready->running) {
-		session_prepare(s);
-		return;
-	}
-	s->attached = true;
-	stream_follow(&s->stream);
-	s->state = SESSION_RUNNING;
-}
-
 /* Nobody listens at the terminal any more. */
 static void session_leave_terminal(void)
 {
@@ -195,6 +174,28 @@ static void session_started(struct session *s)
 		session_send(s, STP_CMD_DETACH, NULL, 0);
 }
 
+static void session_ready(struct session *s, const struct stp_ready *ready)
+{
+	if (s->state != SESSION_CONNECTING)
+		return;
+	if (ready->ncpus != s->stream.nsources) {
+		report_error("module '%s' has %u data files, %u were handed over",
+			     s->options->name, ready->ncpus, s->stream.nsources);
+		s->failed = true;
+		s->state = SESSION_DONE;
+		return;
+	}
+	s->buffer_size = ready->buffer_size;
+	if (!ready->running) {
+		session_prepare(s);
+		return;
+	}
+	s->attached = true;
+	stream_follow(&s->stream);
+	s->state = SESSION_RUNNING;
+	session_started(s);
+}
+
 static void session_text(struct session *s, unsigned int type, const char *text, size_t n)
 {
 	while (n && (text[n - 1] == '\n' || !text[n - 1]))
@@ -210,13 +211,39 @@ static void session_text(struct session *s, unsigned int type, const char *text,
 		fprintf(stderr, "WARNING: %.*s\n", (int)n, text);
 }
 
+static void session_move(struct session *s)
+{
+	bool failed = s->stream.output_failed || s->stream.garbled;
+	unsigned int idle_ms = s->options->wake_ms - s->options->wake_ms / 10;
+
+	if (stream_move(&s->stream, now_ms()))
+		s->wake_ms = BUSY_WAKE_MS < idle_ms ? BUSY_WAKE_MS : idle_ms;
+	else
+		s->wake_ms = s->wake_ms * 2 < idle_ms ? s->wake_ms * 2 : idle_ms;
+	if (!failed && (s->stream.output_failed || s->stream.garbled))
+		session_fail(s);
+}
+
 static void session_command(struct session *s, const char *text, size_t n)
 {
 	char command[STP_MAX_MESSAGE];
 
 	memcpy(command, text, n);
 	command[n] = '\0';
+	/* What was printed before appears before. */
+	session_move(s);
 	target_system(&s->target, command);
+}
+
+static const char *setting_refusal(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "the script has no such global";
+	case EINVAL:
+		return "expected a value of the global's type; arrays and statistics have none";
+	}
+	return strerror(error);
 }
 
 static void session_reply(struct session *s, const struct stp_reply *reply)
@@ -229,9 +256,7 @@ static void session_reply(struct session *s, const struct stp_reply *reply)
 			session_prepare(s);
 			return;
 		}
-		report_error("cannot set '%s': %s", setting,
-			     reply->result == -ENOENT ? "the script has no such global" :
-							strerror(-reply->result));
+		report_error("cannot set '%s': %s", setting, setting_refusal(-reply->result));
 		session_fail(s);
 	} else if (reply->type == STP_CMD_START && reply->result) {
 		report_error("cannot start module '%s': %s", s->options->name,
@@ -246,6 +271,15 @@ static void session_reply(struct session *s, const struct stp_reply *reply)
 		s->detached = true;
 		s->state = SESSION_DONE;
 	}
+}
+
+/* Nobody but us stops a module that stays; it went in good order, but it went. */
+static void session_done(struct session *s)
+{
+	if (s->state < SESSION_STOPPING)
+		session_lose(s, "was removed while the session was running");
+	s->accounted = true;
+	s->state = SESSION_DONE;
 }
 
 static int session_message(void *context, unsigned int type, const void *payload, size_t n)
@@ -276,8 +310,7 @@ static int session_message(void *context, unsigned int type, const void *payload
 		return account_add(&s->account, payload, n);
 	case STP_MSG_DONE:
 		memcpy(&s->account.done, payload, sizeof(s->account.done));
-		s->accounted = true;
-		s->state = SESSION_DONE;
+		session_done(s);
 		break;
 	case STP_MSG_REPLY:
 		memcpy(&reply, payload, sizeof(reply));
@@ -372,19 +405,6 @@ static void session_wait(struct session *s)
 	if (s->stream.blocked || s->state >= SESSION_DONE)
 		timeout = 0;
 	epoll_wait(s->epoll, events, STP_COUNT(events), (int)timeout);
-}
-
-static void session_move(struct session *s)
-{
-	bool failed = s->stream.output_failed || s->stream.garbled;
-	unsigned int idle_ms = s->options->wake_ms - s->options->wake_ms / 10;
-
-	if (stream_move(&s->stream, now_ms()))
-		s->wake_ms = BUSY_WAKE_MS < idle_ms ? BUSY_WAKE_MS : idle_ms;
-	else
-		s->wake_ms = s->wake_ms * 2 < idle_ms ? s->wake_ms * 2 : idle_ms;
-	if (!failed && (s->stream.output_failed || s->stream.garbled))
-		session_fail(s);
 }
 
 static void session_loop(struct session *s)

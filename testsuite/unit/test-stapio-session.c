@@ -358,6 +358,21 @@ static void test_module_removed(void)
 	fake_end(&f);
 }
 
+/* rmmod: the module ends its session by itself, in good order. */
+static void test_module_unloaded(void)
+{
+	struct fake f;
+
+	fake_start(&f, NONE);
+	fake_run(&f);
+	fake_record(&f, 0, 0, 0, "end\n");
+	fake_done(&f);
+	CHECK(fake_wait(&f) == 1);
+	CHECK(fake_said(&f, "module 'fake' was removed while the session was running"));
+	CHECK(fake_printed(&f, "end\n"));
+	fake_end(&f);
+}
+
 static void test_garbage(void)
 {
 	struct fake f;
@@ -442,6 +457,16 @@ static void test_timeout(void)
 
 	fake_start(&f, (char *)"--timeout=1");
 	fake_run(&f);
+	CHECK(fake_stop(&f) && fake_wait(&f) == 0);
+	fake_end(&f);
+}
+
+static void test_attach_timeout(void)
+{
+	struct fake f;
+
+	fake_start(&f, (char *)"-A", (char *)"--timeout=1");
+	fake_ready(&f, true);
 	CHECK(fake_stop(&f) && fake_wait(&f) == 0);
 	fake_end(&f);
 }
@@ -535,11 +560,13 @@ int main(void)
 	test_load_only();
 	test_attach();
 	test_module_removed();
+	test_module_unloaded();
 	test_garbage();
 	test_full_disk();
 	test_broken_pipe();
 	test_stuck_reader();
 	test_timeout();
+	test_attach_timeout();
 	test_system();
 	test_idle();
 	test_bulk();
