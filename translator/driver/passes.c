@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/arena.h"
 #include "../base/process.h"
@@ -191,6 +192,14 @@ static void say_translated(struct session *s)
 
 /* ---- pass 4 ----------------------------------------------------------- */
 
+/* Is it in the temporary directory, which goes when stap ends? */
+static bool is_temporary(const struct session *s, const char *path)
+{
+	const struct options *o = s->options;
+
+	return s->tmpdir && !o->keep && !o->tmpdir && !strncmp(path, s->tmpdir, strlen(s->tmpdir));
+}
+
 /* -m leaves the module here, and so does -p4 where it would not outlive stap. */
 static bool module_place(struct session *s)
 {
@@ -200,7 +209,7 @@ static bool module_place(struct session *s)
 	size_t length;
 	int err;
 
-	if (!o->module_name && (s->cache_dir || o->last_pass > 4 || o->keep || o->tmpdir))
+	if (!o->module_name && (o->last_pass > 4 || !is_temporary(s, s->module.path)))
 		return true;
 	path = arena_printf(s->arena, "%s.ko", s->module.name);
 	err = file_read(s->arena, s->module.path, &data, &length);
@@ -211,6 +220,17 @@ static bool module_place(struct session *s)
 			   strerror(-err));
 	s->module.path = path;
 	return !err;
+}
+
+/* The answer of the cache; --poison-cache has it forget first. */
+static bool module_find(struct session *s, const struct build_options *b)
+{
+	if (!build_cached(s->arena, s->target, s->c.text, s->c.length, b, &s->module))
+		return false;
+	if (!s->options->poison_cache)
+		return true;
+	unlink(s->module.path);
+	return false;
 }
 
 static bool pass_compile(struct session *s)
@@ -226,8 +246,7 @@ static bool pass_compile(struct session *s)
 		.progress = true,
 	};
 
-	if (o->poison_cache || !s->cache_dir ||
-	    !build_cached(s->arena, s->target, s->c.text, s->c.length, &b, &s->module)) {
+	if (!module_find(s, &b)) {
 		b.tmpdir = session_tmpdir(s);
 		if (!b.tmpdir || build_module(s->arena, s->diags, s->target, s->c.text,
 					      s->c.length, &b, &s->module))

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "../base/arena.h"
 #include "../base/process.h"
@@ -166,28 +167,39 @@ static void config_parse(struct map *m, char *text)
 	}
 }
 
+/* Whole file, gzipped or not; NULL: it cannot be read. */
+static char *config_load(struct arena *a, const char *path)
+{
+	enum { CONFIG_MAX = 4 << 20 };
+	gzFile f = gzopen(path, "re");
+	char *text;
+	int n;
+
+	if (!f)
+		return NULL;
+	text = arena_array(a, char, CONFIG_MAX + 1);
+	n = gzread(f, text, CONFIG_MAX);
+	gzclose(f);
+	return n > 0 ? text : NULL;
+}
+
 static struct map *config_read(const struct target *t)
 {
 	struct arena *a = t->arena;
 	struct map *m = map_create(a);
-	const char *places[3] = { arena_printf(a, "/boot/config-%s", t->release) };
-	size_t n = 1;
+	const char *const places[] = {
+		t->build_dir ? arena_printf(a, "%s/.config", t->build_dir) : NULL,
+		t->build_dir ? arena_printf(a, "%s/include/config/auto.conf", t->build_dir) : NULL,
+		arena_printf(a, "/boot/config-%s", t->release),
+		t->running ? "/proc/config.gz" : NULL,
+	};
+	char *text = NULL;
 
-	if (t->build_dir) {
-		places[2] = places[0];
-		places[0] = arena_printf(a, "%s/.config", t->build_dir);
-		places[1] = arena_printf(a, "%s/include/config/auto.conf", t->build_dir);
-		n = 3;
-	}
-	for (size_t i = 0; i < n; i++) {
-		char *text;
-		size_t length;
-
-		if (file_read(a, places[i], &text, &length) == 0) {
-			config_parse(m, text);
-			break;
-		}
-	}
+	for (size_t i = 0; !text && i < sizeof(places) / sizeof(*places); i++)
+		if (places[i])
+			text = config_load(a, places[i]);
+	if (text)
+		config_parse(m, text);
 	return m;
 }
 
