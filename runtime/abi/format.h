@@ -25,16 +25,22 @@ enum stp_flag {
 #define STP_UNSET (-1)		/* width, precision: none */
 #define STP_STAR (-2)		/* width, precision: the next argument */
 
+#define STP_WIDTH_MAX 32767	/* widths and precisions beyond are cut to this */
+
 /*
- * conv is the conversion letter ('d' also for %i), or 0 for a literal.
- * Order of arguments: width if STP_STAR, precision if STP_STAR, the value.
+ * A value, then text: "%d %s\n" is two items, or four if the text has items of
+ * its own. conv is the conversion letter ('d' also for %i), or 0 for text alone,
+ * whose other numbers are 0 too. Order of arguments: width if STP_STAR,
+ * precision if STP_STAR, the value. The first four fields are compared as one
+ * word.
  */
 struct stp_item {
 	u8 conv;
 	u8 flag;
-	s32 width;
-	s32 precision;
-	struct stp_str literal;
+	s16 width;
+	s16 precision;
+	u16 zero;
+	struct stp_str literal;		/* printed after the value */
 };
 
 struct stp_format {
