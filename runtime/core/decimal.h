@@ -33,8 +33,7 @@ static inline u32 decimal_length(u64 v)
 
 static inline void decimal_pair(char *p, u32 pair)
 {
-	p[0] = decimal_pairs[2 * pair];
-	p[1] = decimal_pairs[2 * pair + 1];
+	__builtin_memcpy(p, &decimal_pairs[2 * pair], 2);
 }
 
 /* Write v at p, which has room for DECIMAL_MAX; returns the end. */

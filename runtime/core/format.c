@@ -2,15 +2,16 @@
 /*
  * format.c - printf: the directives of the language, to the stream or a string.
  *
- * format_run() takes literals, plain %d and plain %s in line, for they are
- * nearly all there is; everything else goes through format_directive().
- * Widths and precisions are cut at WIDTH_MAX, so that the time a handler takes
- * is bounded. Called by generated code.
+ * plain_run() writes text, short strings and small numbers where they belong,
+ * for they are nearly all there is; everything else goes through a sink.
+ * Widths and precisions are cut at STP_WIDTH_MAX, so that the time a handler
+ * takes is bounded. Called by generated code.
  */
 #include "decimal.h"
 #include "sink.h"
 
-#define WIDTH_MAX 65535
+#define PLAIN_STRING 16		/* longest string that plain_run() copies */
+#define PLAIN_ROOM 48		/* bytes that it wants for any item */
 #define DIGITS_MAX 24		/* 22 octal digits of a u64 */
 #define CHUNK 64		/* bytes of memory read at a time */
 
@@ -31,7 +32,7 @@ struct directive {
 
 static u32 field_clamp(s64 n)
 {
-	return n < WIDTH_MAX ? (u32)n : WIDTH_MAX;
+	return n < STP_WIDTH_MAX ? (u32)n : STP_WIDTH_MAX;
 }
 
 /* A negative `*` width means left justified, a negative precision none, as in C. */
@@ -46,7 +47,7 @@ static const union stp_value *directive_read(struct directive *d, const struct s
 	d->has_width = item->width != STP_UNSET;
 	if (d->has_width && width < 0) {
 		d->flag = STP_FLAG_MINUS;
-		width = width == (s64)(1ull << 63) ? WIDTH_MAX : -width;
+		width = width == (s64)(1ull << 63) ? STP_WIDTH_MAX : -width;
 	}
 	d->has_precision = precision >= 0;
 	d->width = d->has_width ? field_clamp(width) : 0;
@@ -230,102 +231,184 @@ static void put_memory(struct stp_sink *s, const struct directive *d, u64 addr)
 		sink_fill(s, ' ', pad);
 }
 
-static noinline const union stp_value *format_directive(struct stp_sink *s,
-							const struct stp_item *item,
-							const union stp_value *args)
+static void put_directive(struct stp_sink *s, const struct directive *d,
+			  const union stp_value *value)
 {
-	struct directive d;
-
-	args = directive_read(&d, item, args);
-	switch (d.conv) {
+	switch (d->conv) {
 	case 'd':
 	case 'u':
-		put_decimal(s, &d, args->n, d.conv == 'd');
+		put_decimal(s, d, value->n, d->conv == 'd');
 		break;
 	case 'o':
 	case 'x':
 	case 'X':
 	case 'p':
-		put_binary_base(s, &d, args->n);
+		put_binary_base(s, d, value->n);
 		break;
 	case 's':
-		put_string(s, &d, args->s);
+		put_string(s, d, value->s);
 		break;
 	case 'c':
-		put_char(s, &d, (u8)args->n);
+		put_char(s, d, (u8)value->n);
 		break;
 	case 'b':
-		put_word(s, &d, args->n);
+		put_word(s, d, value->n);
 		break;
 	case 'm':
 	case 'M':
-		put_memory(s, &d, args->n);
+		put_memory(s, d, value->n);
 		break;
 	}
-	return args + 1;
 }
 
-static inline bool item_is_plain(const struct stp_item *item)
+/* Items of any kind; of the first one only the text when its value is `done`. */
+static void put_items(struct stp_sink *s, const struct stp_item *item, const struct stp_item *end,
+		      const union stp_value *args, bool done)
 {
-	return !item->flag && (item->width & item->precision) == STP_UNSET;
-}
+	struct directive d;
 
-static void put_plain_decimal(struct stp_sink *s, s64 n)
-{
-	struct directive d = { .conv = 'd' };
-	u64 v = n;
-
-	if (stp_unlikely(s->end - s->p <= DECIMAL_MAX)) {
-		put_decimal(s, &d, n, 1);
-		return;
+	for (; item < end; item++, done = 0) {
+		if (item->conv && !done) {
+			args = directive_read(&d, item, args);
+			put_directive(s, &d, args++);
+		}
+		sink_put(s, item->literal.s, item->literal.len);
 	}
-	if (n < 0) {
-		*s->p++ = '-';
-		v = 0 - v;
-	}
-	s->p = decimal_put(s->p, v);
 }
 
-static inline void format_run(struct stp_sink *s, const struct stp_format *f,
-			      const union stp_value *args)
-{
-	const struct stp_item *item = f->items;
-	const struct stp_item *end = item + f->n;
+/* ---- the fast path ---------------------------------------------------------- */
 
-	for (; item < end; item++) {
-		if (item->conv == 0) {
-			sink_put(s, item->literal.s, item->literal.len);
-		} else if (item->conv == 's' && item_is_plain(item)) {
-			sink_put(s, args->s.s, args->s.len);
-			args++;
-		} else if (item->conv == 'd' && item_is_plain(item)) {
-			put_plain_decimal(s, args->n);
-			args++;
+/* Neither width nor precision: both are looked at as one word. */
+static inline bool item_is_unsized(const struct stp_item *item)
+{
+	return load32((const char *)&item->width) == ~0u;
+}
+
+_Static_assert(STP_UNSET == -1 && __builtin_offsetof(struct stp_item, precision) ==
+	       __builtin_offsetof(struct stp_item, width) + 2, "width and precision are one word");
+
+static inline char *put_plain_string(char *p, struct stp_str s)
+{
+	if (stp_likely(s.len - 8 <= 8)) {
+		u64 tail = load64(s.s + s.len - 8);
+
+		store64(p, load64(s.s));
+		store64(p + s.len - 8, tail);
+	} else {
+		copy_short(p, s.s, s.len);
+	}
+	return p + s.len;
+}
+
+/* Up to four digits: most numbers that scripts print are pids, sizes, counts. */
+static inline char *put_small(char *p, u32 v)
+{
+	u32 high = v / 100;
+
+	v -= high * 100;
+	if (high >= 10) {
+		decimal_pair(p, high);
+		decimal_pair(p + 2, v);
+		return p + 4;
+	}
+	if (high) {
+		*p = (char)('0' + high);
+		decimal_pair(p + 1, v);
+		return p + 3;
+	}
+	if (v >= 10) {
+		decimal_pair(p, v);
+		return p + 2;
+	}
+	*p = (char)('0' + v);
+	return p + 1;
+}
+
+/* Where the fast path got to. */
+struct plain {
+	const struct stp_item *item;	/* not written yet, or not all of it */
+	bool done;			/* its value is written */
+	const union stp_value *arg;
+	char *p;
+};
+
+/*
+ * Write items up to the first that is not plain and short; there is PLAIN_ROOM
+ * for each. Calls nothing and keeps little, so that it saves no registers.
+ */
+static __always_inline void plain_run(struct plain *at, const struct stp_item *end)
+{
+	struct stp_str text;
+
+	for (; at->item < end; at->item++) {
+		u32 kind = at->item->conv | (u32)at->item->flag << 8;
+
+		if (kind == 'd') {
+			if ((u64)at->arg->n >= 10000 || !item_is_unsized(at->item))
+				return;
+			at->p = put_small(at->p, (u32)(at->arg++)->n);
+		} else if (kind == 's') {
+			if (at->arg->s.len > PLAIN_STRING || !item_is_unsized(at->item))
+				return;
+			at->p = put_plain_string(at->p, (at->arg++)->s);
+		} else if (kind) {
+			return;
+		}
+		text = at->item->literal;
+		if (text.len == 1) {
+			*at->p++ = *text.s;
+		} else if (text.len <= PLAIN_STRING) {
+			copy_short(at->p, text.s, text.len);
+			at->p += text.len;
 		} else {
-			args = format_directive(s, item, args);
+			at->done = 1;
+			return;
 		}
 	}
 }
 
-void stp_printf(struct stp_context *c, const struct stp_format *f, const union stp_value *args)
+static noinline void stream_items(struct stp_context *c, const struct stp_item *item,
+				  const struct stp_item *end, const union stp_value *args, bool done)
 {
 	struct stp_sink s;
 
 	sink_stream(&s, c);
-	format_run(&s, f, args);
+	put_items(&s, item, end, args, done);
 	sink_stream_close(&s);
+}
+
+void stp_printf(struct stp_context *c, const struct stp_format *f, const union stp_value *args)
+{
+	const struct stp_item *end = f->items + f->n;
+	struct plain at = { .item = f->items, .arg = args };
+
+	if (stp_likely((u64)f->n * PLAIN_ROOM <= c->out.size - c->out.used)) {
+		at.p = c->out.buf + c->out.used;
+		plain_run(&at, end);
+		c->out.used = at.p - c->out.buf;
+		if (stp_likely(at.item == end))
+			return;
+	}
+	stream_items(c, at.item, end, at.arg, at.done);
 }
 
 /* Strings of the language hold no NUL: %c, %b and %m may make one, and the string ends there. */
 struct stp_str stp_sprintf(struct stp_context *c, const struct stp_format *f,
 			   const union stp_value *args)
 {
+	const struct stp_item *end = f->items + f->n;
+	struct plain at = { .item = f->items, .arg = args };
 	struct stp_sink s;
 	struct stp_str str;
 	const char *nul;
 
 	sink_string(&s, c);
-	format_run(&s, f, args);
+	if (stp_likely((u64)f->n * PLAIN_ROOM <= (u64)(s.end - s.p))) {
+		at.p = s.p;
+		plain_run(&at, end);
+		s.p = at.p;
+	}
+	put_items(&s, at.item, end, at.arg, at.done);
 	str = sink_string_close(&s);
 	nul = memchr(str.s, 0, str.len);
 	if (nul)
