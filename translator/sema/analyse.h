@@ -64,6 +64,8 @@ struct analysis {
 	struct { VEC(struct variable *); } all_globals;
 	struct { VEC(struct function *); } all_functions;
 
+	unsigned int expansions;			/* [expand] points seen */
+	const struct probe_point *exploded;		/* that stands for too many */
 	struct { VEC(struct work *); } work;		/* [expand] */
 	size_t worked;					/* of it, by resolve */
 	struct { VEC(struct condition); } conditions;	/* [expand] */

@@ -256,8 +256,18 @@ static void expand_loud(struct expansion *x)
 	bool by_alias = alias_each(x->an, x->point, on_alias, x) > 0;
 
 	provider_match(x->point, on_provider, x);
-	if (!x->emitted && diag_errors(x->an->diags) == errors)
+	if (!x->emitted && diag_errors(x->an->diags) == errors && !x->an->exploded)
 		report_unresolved(x, by_alias);
+}
+
+#define MAX_EXPANSIONS 100000
+
+/* Aliases of several points each can multiply without end. */
+static bool expansion_counts(struct analysis *an, const struct probe_point *written)
+{
+	if (++an->expansions == MAX_EXPANSIONS + 1)
+		an->exploded = written;		/* reported when nothing is quiet */
+	return an->expansions <= MAX_EXPANSIONS;
 }
 
 static unsigned int expand_point(const struct expansion *outer, const struct probe_point *pp,
@@ -280,6 +290,8 @@ static unsigned int expand_point(const struct expansion *outer, const struct pro
 		guard->outer = x.guards;
 		x.guards = guard;
 	}
+	if (!expansion_counts(x.an, x.written))
+		return 0;
 	if (!x.optional) {
 		expand_loud(&x);
 		return x.emitted;
@@ -308,7 +320,11 @@ bool expand_unit(struct analysis *an, struct unit *unit)
 	if (unit->expanded)
 		return false;
 	unit->expanded = true;
-	for (const struct probe_decl *d = unit->file->probes; d; d = d->next)
+	for (const struct probe_decl *d = unit->file->probes; d && !an->exploded; d = d->next) {
 		expand_declaration(an, d, unit);
+		if (an->exploded)
+			diag_at(an->diags, DIAG_TOO_MANY_PROBES, an->exploded->at,
+				"this probe point stands for more than %d others", MAX_EXPANSIONS);
+	}
 	return true;
 }
