@@ -93,7 +93,7 @@ static struct words command_make(struct session *s, const char *staprun)
 
 /* ---- the wait --------------------------------------------------------- */
 
-static volatile sig_atomic_t child;	/* for the handler */
+static volatile sig_atomic_t child;	/* allow-global: the handler needs it */
 
 /* The terminal signals the whole group; only what was sent to stap itself is passed on. */
 static void pass_on(int sig, siginfo_t *info, void *context)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../base/diag.h"
+#include "../base/names.h"
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
 #include "../target/target.h"
@@ -36,6 +37,7 @@ struct search {
 	const struct btf *btf;
 	const char *system, *name;	/* patterns; system may be NULL */
 	bool wild;
+	struct map *seen;		/* names emitted: BTF may have a function twice */
 	probe_emit_fn emit;
 	void *ctx;
 	unsigned int emitted;
@@ -98,9 +100,11 @@ static void wild_take(void *ctx, const char *function)
 	struct search *s = ctx;
 	const char *name = tracepoint_of(function);
 
-	if (name && !fnmatch(s->name, name, 0) &&
-	    system_matches(s, s->system ? target_trace_system(s->env->target, name) : NULL))
-		trace_emit(s, name);
+	if (!name || fnmatch(s->name, name, 0) || map_get(s->seen, name) ||
+	    !system_matches(s, s->system ? target_trace_system(s->env->target, name) : NULL))
+		return;
+	map_set(s->seen, name, s);
+	trace_emit(s, name);
 }
 
 static void suggest_take(void *ctx, const char *function)
@@ -154,6 +158,7 @@ static void search_wild(struct search *s)
 		report_systems_unknown(s);
 		return;
 	}
+	s->seen = map_create(s->env->arena);
 	btf_each_function(s->btf, wild_take, s);
 	if (!s->emitted)
 		report_unknown(s);
