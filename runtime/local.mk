@@ -75,7 +75,7 @@ runtimedir = $(pkgdatadir)
 nobase_dist_runtime_DATA = $(RUNTIME_ABI) $(RUNTIME_CORE) $(RUNTIME_LINUX)
 
 SANITIZE = -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
-RUNTIME_CPPFLAGS = -D_GNU_SOURCE -I$(srcdir)/runtime/abi -I$(srcdir)/runtime/core
+RUNTIME_CPPFLAGS = -I$(srcdir)/runtime/abi -I$(srcdir)/runtime/core
 
 check_LIBRARIES += libstapcore.a libstaphost.a
 libstapcore_a_CPPFLAGS = $(RUNTIME_CPPFLAGS)

@@ -106,6 +106,10 @@ libstap_a_SOURCES = \
 	translator/sema/uses.c \
 	translator/syntax/ast.c \
 	translator/syntax/ast.h \
+	translator/syntax/build-expr.c \
+	translator/syntax/build-stmt.c \
+	translator/syntax/build-target.c \
+	translator/syntax/build-top.c \
 	translator/syntax/build.h \
 	translator/syntax/condition.c \
 	translator/syntax/macro.c \
