@@ -21,23 +21,27 @@ void stat_merge(const struct stp_stat_spec *spec, struct stp_stat *all,
 /* Let @variance treat data of one CPU as if merged: the rule for scalars. */
 void stat_merge_alone(const struct stp_stat_spec *spec, struct stp_stat *all);
 
-/* Slow parts of stat_sample(). */
+/* Variance and histogram of a sample that is counted already. */
 void stat_sample_more(const struct stp_stat_spec *spec, struct stp_stat *st, s64 v);
 
-/* One sample into a statistic that only this CPU writes. */
-static inline void stat_sample(const struct stp_stat_spec *spec, struct stp_stat *st, s64 v)
+static inline void stat_sample_plain(struct stp_stat *st, s64 v)
 {
 	if (stp_unlikely(st->count == 0)) {
 		st->min = v;
 		st->max = v;
-	} else {
-		if (v < st->min)
-			st->min = v;
-		if (v > st->max)
-			st->max = v;
+	} else if (v < st->min) {
+		st->min = v;
+	} else if (v > st->max) {
+		st->max = v;
 	}
 	st->count++;
 	st->sum += v;
+}
+
+/* One sample into a statistic that only this CPU writes. */
+static inline void stat_sample(const struct stp_stat_spec *spec, struct stp_stat *st, s64 v)
+{
+	stat_sample_plain(st, v);
 	if (spec->flags | spec->hist)
 		stat_sample_more(spec, st, v);
 }

@@ -57,16 +57,33 @@ static inline u64 hash_tail(const char *s, u32 len)
 	return (u8)s[0] | (u32)(u8)s[len >> 1] << 8 | (u32)(u8)s[len - 1] << 16;
 }
 
+/* Both ends of a string: of one up to SHORT_STRING long, with its length, all of it. */
+#define SHORT_STRING 16
+
+struct ends {
+	u64 first, last;
+};
+
+static inline struct ends string_ends(const char *s, u32 len)
+{
+	if (len >= 8)
+		return (struct ends){ load64(s), load64(s + len - 8) };
+	return (struct ends){ hash_tail(s, len), 0 };
+}
+
+static inline u64 hash_ends(struct ends e, u32 len)
+{
+	return hash_mix(hash_mix(len, e.first), e.last);
+}
+
 static inline u64 hash_bytes(const char *s, u32 len)
 {
-	u64 h = len;
-	const char *last;
+	u64 h = hash_ends(string_ends(s, len), len);
+	u32 i;
 
-	if (len < 8)
-		return hash_mix(h, hash_tail(s, len));
-	for (last = s + len - 8; s < last; s += 8)
-		h = hash_mix(h, load64(s));
-	return hash_mix(h, load64(last));
+	for (i = 8; len > SHORT_STRING && i < len - 8; i += 8)
+		h = hash_mix(h, load64(s + i));
+	return h;
 }
 
 static inline bool bytes_equal(const char *a, const char *b, u32 len)

@@ -48,9 +48,10 @@ static noinline struct stp_element *map_add_element(struct stp_context *c, struc
 s64 stp_map_get(struct stp_context *c, struct stp_map *m, const union stp_value *key)
 {
 	struct stp_table *t = map_table(m);
-	struct stp_element *e = table_find(t, key);
+	struct stp_element *e;
 
 	(void)c;
+	e = table_is_quick(t, key) ? table_find_quick(t, key) : table_find(t, key);
 	return e ? table_value(t, e)->n : 0;
 }
 
@@ -75,25 +76,28 @@ void stp_map_set(struct stp_context *c, struct stp_map *m, const union stp_value
 		table_value(t, e)->n = v;
 }
 
-static noinline s64 map_add_new(struct stp_context *c, struct stp_table *t,
-				const union stp_value *key, s64 v)
+static noinline s64 map_add_slow(struct stp_context *c, struct stp_table *t,
+				  const union stp_value *key, s64 v)
 {
-	struct stp_element *e = map_add_element(c, t, key);
+	struct stp_element *e = table_find(t, key);
 
 	if (!e)
-		return 0;
-	table_value(t, e)->n = v;
-	return v;
+		e = map_add_element(c, t, key);
+	return e ? table_value(t, e)->n += v : 0;
 }
 
+/* One key, the usual case, is looked up without a call; the rest are tail calls. */
 s64 stp_map_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v)
 {
 	struct stp_table *t = map_table(m);
-	struct stp_element *e = table_find(t, key);
+	struct stp_element *e;
 
+	if (!table_is_quick(t, key))
+		return map_add_slow(c, t, key, v);
+	e = table_find_quick(t, key);
 	if (stp_unlikely(!e))
-		return map_add_new(c, t, key, v);
-	return table_value(t, e)->n += v;
+		return map_add_slow(c, t, key, v);
+	return e->key[1].n += v;
 }
 
 void stp_map_set_str(struct stp_context *c, struct stp_map *m, const union stp_value *key,
@@ -111,19 +115,38 @@ void stp_map_set_str(struct stp_context *c, struct stp_map *m, const union stp_v
 			 m->name, t->pool.given);
 }
 
-void stp_map_stat_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v)
+static noinline void map_stat_add_slow(struct stp_context *c, struct stp_table *t,
+				       const union stp_value *key, s64 v)
 {
-	struct stp_table *t = m->tables[c->cpu];
 	struct stp_element *e;
 
 	if (!table_lock(c, t))
 		return;
 	e = table_find(t, key);
-	if (stp_unlikely(!e))
+	if (!e)
 		e = map_add_element(c, t, key);
-	if (stp_likely(e))
-		stat_sample(&m->stat, table_stat(t, e), v);
+	if (e)
+		stat_sample(&t->map->stat, table_stat(t, e), v);
 	table_unlock(t);
+}
+
+void stp_map_stat_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v)
+{
+	struct stp_table *t = m->tables[c->cpu];
+	struct stp_element *e;
+
+	if (!table_is_quick(t, key) || stp_unlikely(!table_try_lock(t))) {
+		map_stat_add_slow(c, t, key, v);
+		return;
+	}
+	e = table_find_quick(t, key);
+	if (stp_likely(e && !m->stat.flags && !m->stat.hist)) {
+		stat_sample_plain((struct stp_stat *)&e->key[1], v);
+		table_unlock(t);
+		return;
+	}
+	table_unlock(t);
+	map_stat_add_slow(c, t, key, v);
 }
 
 /* ---- statistics, read over all CPUs --------------------------------------- */

@@ -92,6 +92,7 @@ void stp_map_init(struct stp_map *m, u32 i, u32 ncpus, void *mem, u32 max_string
 	t->buckets = (struct stp_element **)buckets;
 	t->mask = bucket_count(m) - 1;
 	t->max_length = max_string - 1;
+	t->short_length = t->max_length < SHORT_STRING ? t->max_length : SHORT_STRING;
 	t->nkeys = m->nkeys;
 	t->value = m->value;
 	t->map = m;
@@ -122,21 +123,43 @@ void *stp_map_reclaim(struct stp_map *m, u32 i)
 	return pool_reclaim(&m->tables[i]->pool);
 }
 
-u32 table_hash_mixed(const struct stp_table *t, const union stp_value *key)
+static u32 hash_mixed(const struct stp_table *t, const union stp_value *key)
 {
+	const union stp_value *end = key + t->nkeys;
+	u32 strings = t->strings;
 	u64 h = 0;
-	u32 i;
 
-	for (i = 0; i < t->nkeys; i++) {
-		if (t->strings >> i & 1) {
-			struct stp_str s = table_cut(t, key[i].s);
+	for (; key < end; key++, strings >>= 1) {
+		if (strings & 1) {
+			struct stp_str s = table_cut(t, key->s);
 
-			h = hash_mix(h, hash_bytes(s.s, s.len));
+			h ^= hash_bytes(s.s, s.len);
 		} else {
-			h = hash_mix(h, (u64)key[i].n);
+			h ^= (u64)key->n;
 		}
+		h = hash_mix(h, 0);
 	}
 	return (u32)h;
+}
+
+static inline bool keys_equal(const struct stp_table *t, const struct stp_element *e,
+			      const union stp_value *key)
+{
+	const union stp_value *own = e->key;
+	const union stp_value *end = key + t->nkeys;
+	u32 strings = t->strings;
+
+	for (; key < end; key++, own++, strings >>= 1) {
+		if (strings & 1) {
+			struct stp_str s = table_cut(t, key->s);
+
+			if (own->s.len != s.len || !bytes_equal(own->s.s, s.s, s.len))
+				return 0;
+		} else if (own->n != key->n) {
+			return 0;
+		}
+	}
+	return 1;
 }
 
 bool table_matches(const struct stp_table *t, const struct stp_element *e,
@@ -157,15 +180,41 @@ bool table_matches(const struct stp_table *t, const struct stp_element *e,
 	return 1;
 }
 
-struct stp_element *table_find_mixed(const struct stp_table *t, const union stp_value *key)
+static struct stp_element *table_find_mixed(const struct stp_table *t, const union stp_value *key)
 {
-	u32 hash = table_hash_mixed(t, key);
+	u32 hash = hash_mixed(t, key);
 	struct stp_element *e;
 
 	for (e = t->buckets[hash & t->mask]; e; e = e->next)
-		if (e->hash == hash && table_matches(t, e, key, 0))
+		if (e->hash == hash && keys_equal(t, e, key))
 			break;
 	return e;
+}
+
+static struct stp_element *table_find_string(const struct stp_table *t, struct stp_str s)
+{
+	struct stp_element *e;
+	u32 hash;
+
+	s = table_cut(t, s);
+	hash = table_hash_string(s);
+	for (e = t->buckets[hash & t->mask]; e; e = e->next)
+		if (e->hash == hash && stp_str_equal(e->key[0].s, s))
+			break;
+	return e;
+}
+
+struct stp_element *table_find(const struct stp_table *t, const union stp_value *key)
+{
+	switch ((enum table_shape)t->shape) {
+	case TABLE_LONG:
+		return table_find_long(t, key[0].n);
+	case TABLE_STRING:
+		return table_find_string(t, key[0].s);
+	case TABLE_MIXED:
+		return table_find_mixed(t, key);
+	}
+	return NULL;
 }
 
 static u32 table_hash(const struct stp_table *t, const union stp_value *key)
@@ -176,7 +225,7 @@ static u32 table_hash(const struct stp_table *t, const union stp_value *key)
 	case TABLE_STRING:
 		return table_hash_string(table_cut(t, key[0].s));
 	case TABLE_MIXED:
-		return table_hash_mixed(t, key);
+		return hash_mixed(t, key);
 	}
 	return 0;
 }
@@ -291,6 +340,8 @@ struct stp_element *table_add(struct stp_table *t, const union stp_value *key)
 		return NULL;
 	}
 	e->hash = hash;
+	if (t->shape == TABLE_STRING)
+		e->ends = string_ends(e->key[0].s.s, e->key[0].s.len);
 	e->age = t->age++;
 	element_link(t, e);
 	return e;

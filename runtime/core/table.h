@@ -19,6 +19,7 @@ struct stp_element {
 	u32 hash;
 	u32 age;			/* number of the insertion */
 	struct stp_element *older, *newer;
+	struct ends ends;		/* of a table's only key, if that is a string */
 	union stp_value key[];		/* then the value */
 };
 
@@ -33,6 +34,7 @@ struct stp_table {
 	struct stp_element **buckets;
 	u32 mask;
 	u32 max_length;		/* of a string: max_string - 1 */
+	u32 short_length;	/* of one that table_find_short() takes */
 	u8 shape;		/* enum table_shape */
 	u8 nkeys;
 	u16 strings;		/* bit i: key i is a string */
@@ -95,10 +97,8 @@ static inline u32 table_hash_string(struct stp_str s)
 	return (u32)hash_bytes(s.s, s.len);
 }
 
-u32 table_hash_mixed(const struct stp_table *t, const union stp_value *key);
-struct stp_element *table_find_mixed(const struct stp_table *t, const union stp_value *key);
 
-static inline struct stp_element *table_find_long(const struct stp_table *t, s64 n)
+static __always_inline struct stp_element *table_find_long(const struct stp_table *t, s64 n)
 {
 	struct stp_element *e = t->buckets[table_hash_long(n) & t->mask];
 
@@ -107,28 +107,35 @@ static inline struct stp_element *table_find_long(const struct stp_table *t, s64
 	return e;
 }
 
-static inline struct stp_element *table_find_string(const struct stp_table *t, struct stp_str s)
+static __always_inline struct stp_element *table_find_short(const struct stp_table *t,
+							     struct stp_str s)
 {
-	struct stp_element *e;
-	u32 hash;
+	struct ends ends = string_ends(s.s, s.len);
+	struct stp_element *e = t->buckets[(u32)hash_ends(ends, s.len) & t->mask];
 
-	s = table_cut(t, s);
-	hash = table_hash_string(s);
-	for (e = t->buckets[hash & t->mask]; e; e = e->next)
-		if (e->hash == hash && e->key[0].s.len == s.len &&
-		    bytes_equal(e->key[0].s.s, s.s, s.len))
-			break;
+	while (e && (e->ends.first != ends.first || e->ends.last != ends.last ||
+		     e->key[0].s.len != s.len))
+		e = e->next;
 	return e;
 }
 
-static inline struct stp_element *table_find(const struct stp_table *t,
-					     const union stp_value *key)
+/* The element of a key, or NULL. */
+struct stp_element *table_find(const struct stp_table *t, const union stp_value *key);
+
+/* Can table_find_quick() look for this key: one number or short string? */
+static __always_inline bool table_is_quick(const struct stp_table *t, const union stp_value *key)
+{
+	return t->shape == TABLE_LONG ||
+	       (t->shape == TABLE_STRING && key[0].s.len <= t->short_length);
+}
+
+/* In line and without calls, for the handlers' most frequent look-ups. */
+static __always_inline struct stp_element *table_find_quick(const struct stp_table *t,
+							     const union stp_value *key)
 {
 	if (t->shape == TABLE_LONG)
 		return table_find_long(t, key[0].n);
-	if (t->shape == TABLE_STRING)
-		return table_find_string(t, key[0].s);
-	return table_find_mixed(t, key);
+	return table_find_short(t, key[0].s);
 }
 
 /*
@@ -145,9 +152,14 @@ struct stp_table *map_snapshot(struct stp_context *c, struct stp_map *m);
  */
 bool table_lock_slow(struct stp_context *c, struct stp_table *t);
 
+static inline bool table_try_lock(struct stp_table *t)
+{
+	return !xchg(&t->lock, 1);
+}
+
 static inline bool table_lock(struct stp_context *c, struct stp_table *t)
 {
-	return stp_likely(!xchg(&t->lock, 1)) || table_lock_slow(c, t);
+	return stp_likely(table_try_lock(t)) || table_lock_slow(c, t);
 }
 
 static inline void table_unlock(struct stp_table *t)
