@@ -14,8 +14,8 @@
  * begin. A script with probes of any other family is refused. What the script
  * prints goes to stdout, "ERROR: …" and "WARNING: …" lines to stderr. Exit
  * status: 0; 1 if there was an ERROR line or the script was refused; 2 if the
- * command line is wrong. On 2,048-element limits and the rest, everything is as
- * in the kernel, where actions are limited tenfold for begin, end and error too.
+ * command line is wrong. Limits are those of the module; MAXACTION counts
+ * tenfold, as it does there for begin, end and error.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -217,7 +217,7 @@ static bool parse_options(const struct host *h, int argc, char **argv)
 	return 0;
 }
 
-int main(int argc, char **argv)
+int host_run(int argc, char **argv)
 {
 	host.script = &stp_script;
 	host.limits = stp_limits_resolve(host.script);

@@ -21,6 +21,9 @@ struct host {
 
 extern struct host host;
 
+/* All of a run: main() of the program. Returns the exit status. */
+int host_run(int argc, char **argv);
+
 /* Allocate and hang storage on all globals and loops of the script (storage.c). */
 void storage_init(struct host *h);
 void storage_free(struct host *h);
