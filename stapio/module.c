@@ -59,6 +59,8 @@ static int module_open_file(struct module *m)
 		return 0;
 	report_error("cannot open module '%s': %s", m->path,
 		     error == ELOOP ? "it is a symbolic link" : strerror(error));
+	if (error == ELOOP)
+		report_hint("name the file itself");
 	return -error;
 }
 

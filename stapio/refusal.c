@@ -83,6 +83,9 @@ static struct refusal refusal_of(int error)
 	case ENOENT:
 		return (struct refusal){ "it needs a symbol that the kernel has not",
 			"run stap again; dmesg names the symbol" };
+	case ENOSYS:
+		return (struct refusal){ "this kernel is built without loadable modules",
+			"run it under a kernel that has them" };
 	case ENOMEM:
 		return (struct refusal){ "there is not enough memory for it and its buffers",
 			"smaller buffers: -b here, -s of stap" };
