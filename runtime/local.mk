@@ -89,5 +89,6 @@ libstaphost_a_SOURCES = $(RUNTIME_CORE) \
 	runtime/user/engine.h \
 	runtime/user/functions.c \
 	runtime/user/host.c \
+	runtime/user/main.c \
 	runtime/user/storage.c \
 	runtime/user/user.h

@@ -50,6 +50,14 @@ testsuite_unit_test_core_string_SOURCES = testsuite/unit/test-core-string.c
 testsuite_unit_test_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_string_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_string_LDADD = libstapcore.a
+testsuite_unit_test_sema_analyse_SOURCES = testsuite/unit/test-sema-analyse.c
+testsuite_unit_test_sema_analyse_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_sema_analyse_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_sema_analyse_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_sema_library_SOURCES = testsuite/unit/test-sema-library.c
+testsuite_unit_test_sema_library_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_sema_library_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_sema_library_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_stapio_merge_SOURCES = testsuite/unit/test-stapio-merge.c
 testsuite_unit_test_stapio_merge_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_stapio_merge_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -82,6 +90,10 @@ testsuite_unit_test_target_kernel_SOURCES = testsuite/unit/test-target-kernel.c
 testsuite_unit_test_target_kernel_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_kernel_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_target_kernel_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_user_host_SOURCES = testsuite/unit/test-user-host.c
+testsuite_unit_test_user_host_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/runtime/user -I$(srcdir)/testsuite/unit
+testsuite_unit_test_user_host_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_user_host_LDADD = libstaphost.a
 
 UNIT_TESTS += \
 	testsuite/unit/test-build-key \
@@ -94,6 +106,8 @@ UNIT_TESTS += \
 	testsuite/unit/test-core-hist \
 	testsuite/unit/test-core-map \
 	testsuite/unit/test-core-string \
+	testsuite/unit/test-sema-analyse \
+	testsuite/unit/test-sema-library \
 	testsuite/unit/test-stapio-merge \
 	testsuite/unit/test-stapio-modinfo \
 	testsuite/unit/test-stapio-options \
@@ -101,7 +115,8 @@ UNIT_TESTS += \
 	testsuite/unit/test-stapio-session \
 	testsuite/unit/test-target-btf \
 	testsuite/unit/test-target-elf \
-	testsuite/unit/test-target-kernel
+	testsuite/unit/test-target-kernel \
+	testsuite/unit/test-user-host
 
 # Fuzzers: stand-alone programs under gcc's sanitizers; `make fuzz FUZZER=parser TIME=60`.
 testsuite_fuzz_stapio_modinfo_SOURCES = testsuite/fuzz/stapio_modinfo.c
