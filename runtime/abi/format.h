@@ -43,6 +43,13 @@ struct stp_item {
 	struct stp_str literal;		/* printed after the value */
 };
 
+/* Most items: neither width nor precision. */
+#define STP_PLAIN(letter, text)                                                    \
+	{                                                                          \
+		.conv = (letter), .width = STP_UNSET, .precision = STP_UNSET,      \
+		.literal = STP_STR_INIT(text),                                     \
+	}
+
 struct stp_format {
 	u32 n;
 	const struct stp_item *items;
