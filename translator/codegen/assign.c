@@ -152,6 +152,18 @@ static struct cx map_add(struct gen *g, const struct expr *e, const struct expr 
 			true, dst);
 }
 
+static bool is_literal(const struct expr *e)
+{
+	return e->kind == EXPR_NUMBER || e->kind == EXPR_STRING;
+}
+
+static const char *negated(struct gen *g, const struct expr *e, struct cx x)
+{
+	if (e->kind == EXPR_NUMBER && e->number > 0)
+		return arena_printf(g->a, "-%s", x.text);
+	return arena_printf(g->a, "-(%s)", x.text);
+}
+
 static struct cx map_assign(struct gen *g, const struct expr *e, const char *dst)
 {
 	const struct expr *target = e->assign.target, *value = e->assign.value;
@@ -166,13 +178,14 @@ static struct cx map_assign(struct gen *g, const struct expr *e, const char *dst
 	if (e->assign.op == ASSIGN_ADD)
 		return map_add(g, e, target, arena_printf(g->a, "%s, %s", keys, x.text), dst);
 	if (e->assign.op == ASSIGN_SUB)
-		return map_add(g, e, target, arena_printf(g->a, "%s, -(%s)", keys, x.text), dst);
+		return map_add(g, e, target, arena_printf(g->a, "%s, %s", keys, negated(g, value, x)),
+			       dst);
 	if (e->assign.op != ASSIGN_SET)
 		x = combined(g, e, cx_of(g, PREC_PRIMARY, "stp_map_get%s(c, &%s, %s)", suffix,
 					 v->cname, keys), x);
 	else
 		x = cx_keep(g, value, x);
-	if (dst != discard && value->kind != EXPR_NUMBER && value->kind != EXPR_STRING)
+	if (dst != discard && (e->assign.op != ASSIGN_SET || !is_literal(value)))
 		x = cx_capture(g, e, x);
 	emit_at(g, target->at);
 	line(g, "stp_map_set%s(c, &%s, %s, %s);", suffix, v->cname, keys, x.text);

@@ -9,15 +9,17 @@
  */
 #include "gen.h"
 
-#define MAX_ARGS 64
-
 /* ", a, b" behind the context; what a script function keeps must not be a slice of a global. */
 static const char *arguments_text(struct gen *g, const struct expr *args, bool keep)
 {
-	struct cx x[MAX_ARGS];
-	unsigned int i = 0, n = expr_list(g, args, NULL, x, MAX_ARGS);
 	const char *text = "";
+	unsigned int i = 0, n = 0;
+	struct cx *x;
 
+	for (const struct expr *e = args; e; e = e->next)
+		n++;
+	x = arena_array(g->a, struct cx, n + 1);
+	expr_list(g, args, NULL, x, n);
 	for (const struct expr *e = args; i < n; e = e->next, i++)
 		text = arena_printf(g->a, "%s, %s", text, (keep ? cx_keep(g, e, x[i]) : x[i]).text);
 	return text;

@@ -108,9 +108,9 @@ static const char *global_row(struct gen *g, const struct variable *v)
 	else if (v->is_counter)
 		kind = "COUNTER";
 	return arena_printf(g->a,
-			    "[GLOBAL_%s] = { .name = \"%s\", .kind = STP_GLOBAL_%s,%s .object = &%s },",
+			    "[GLOBAL_%s] = { .name = \"%s\", .kind = STP_GLOBAL_%s, %s.object = &%s },",
 			    v->cname, v->name, kind,
-			    v->is_array || v->type == TYPE_STAT ? "" : " .settable = 1", v->cname);
+			    v->is_array || v->type == TYPE_STAT ? "" : ".settable = 1, ", v->cname);
 }
 
 static const char *size_suffix(struct gen *g, const struct global_decl *d)

@@ -181,8 +181,6 @@ const struct variable *expr_variable(const struct expr *e)
 	return e->kind == EXPR_INDEX ? e->index.var : NULL;
 }
 
-static struct cx condition_value(struct gen *g, const struct expr *e);
-
 /* ---- kinds ------------------------------------------------------------- */
 
 static struct cx number_value(struct gen *g, int64_t n)
@@ -229,8 +227,7 @@ static struct cx unary_value(struct gen *g, const struct expr *e)
 	struct cx x;
 
 	if (e->unary.op == UNARY_NOT) {
-		x = condition_value(g, e->unary.operand);
-		x = cx_of(g, PREC_UNARY, "!%s", cx_text(g, x, PREC_UNARY));
+		x = cx_of(g, PREC_UNARY, "%s", expr_negation(g, e->unary.operand));
 		x.wide = false;
 		return x;
 	}
@@ -409,12 +406,17 @@ static struct cx condition_value(struct gen *g, const struct expr *e)
 
 	if (x.prec >= PREC_UNARY || is_truth(e))
 		return x;
-	return cx_of(g, PREC_EQUAL, "%s != 0", cx_text(g, cooked(g, x), PREC_UNARY));
+	return cx_of(g, PREC_EQUAL, "%s != 0", cx_text(g, cooked(g, x), PREC_ADD));
 }
 
 const char *expr_condition(struct gen *g, const struct expr *e)
 {
 	return condition_value(g, e).text;
+}
+
+const char *expr_negation(struct gen *g, const struct expr *e)
+{
+	return arena_printf(g->a, "!%s", cx_text(g, condition_value(g, e), PREC_UNARY));
 }
 
 /* dst = condition as 0 or 1 */
@@ -425,7 +427,7 @@ static void store_truth(struct gen *g, const struct expr *e, const char *dst)
 	if (is_truth(e) || x.prec == PREC_EQUAL)
 		line(g, "%s = %s;", dst, x.text);
 	else
-		line(g, "%s = %s != 0;", dst, cx_text(g, cooked(g, x), PREC_UNARY));
+		line(g, "%s = %s != 0;", dst, cx_text(g, cooked(g, x), PREC_ADD));
 }
 
 /* GCC asks for parentheses where && and || meet. */

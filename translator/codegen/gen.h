@@ -68,6 +68,7 @@ struct frame {
 	struct loop_scope *loop;
 	struct try_scope *try_;
 	struct loop_names ends;		/* loops that may run when `out` is reached */
+	struct { VEC(const struct variable *); } borrowed;	/* keys left in their array */
 	bool uses_out, uses_ret;
 	bool has_loops;			/* the budget of actions is set: catch may pay */
 };
@@ -131,6 +132,7 @@ extern const char discard[];	/* as `dst`: the value is not wanted */
 struct cx expr_value(struct gen *g, const struct expr *e, const char *dst);
 const char *expr_text(struct gen *g, const struct expr *e, enum prec least);
 const char *expr_condition(struct gen *g, const struct expr *e);
+const char *expr_negation(struct gen *g, const struct expr *e);
 void expr_store(struct gen *g, const struct expr *e, const char *dst);
 void expr_effect(struct gen *g, const struct expr *e);
 struct cx cx_hoist(struct gen *g, const struct expr *e, struct cx x, bool can_fail,
@@ -181,6 +183,7 @@ bool expr_borrows(struct gen *g, const struct expr *e);	/* a slice of a global t
 bool global_written(struct gen *g, const struct variable *v);	/* in this frame */
 bool local_needs_zero(const struct stmt *body, const struct variable *v);
 bool expr_mentions(const struct expr *e, const struct variable *v);
+bool foreach_keeps(struct gen *g, const struct variable *map, const struct variable *v);
 bool stmt_uses_arena(struct gen *g, const struct stmt *body);
 bool stmt_stores_string(struct gen *g, const struct stmt *body);
 bool stmt_continues(const struct stmt *body);	/* a `continue` of this very loop */

@@ -81,7 +81,7 @@ void for_emit(struct gen *g, const struct stmt *s)
 	g->w->depth++;
 	round_begin(g, mark);
 	if (hoisted) {
-		line(g, "if (!(%s))", expr_condition(g, condition));
+		line(g, "if (%s)", expr_negation(g, condition));
 		line(g, "\tbreak;");
 	}
 	emit_actions(g, round_place(s, s->loop.body));
@@ -159,33 +159,39 @@ static const char *member_of(const struct variable *v)
 	return v->type == TYPE_STRING ? "s" : "n";
 }
 
-/* The loop's variables; strings are copied when the array may change later on. */
+static void variable_emit(struct gen *g, const struct variable *map, const struct variable *v,
+			  const char *element)
+{
+	struct cx x;
+
+	if (v->type == TYPE_STAT) {
+		symbol_store(g, v, cx_call(element));
+		return;
+	}
+	x = cx_of(g, PREC_PRIMARY, "%s.%s", element, member_of(v));
+	if (foreach_keeps(g, map, v))
+		x = cx_of(g, PREC_PRIMARY, "stp_keep(c, %s)", x.text);
+	else if (v->type == TYPE_STRING && global_written(g, map))
+		vec_push(g->a, &g->f->borrowed, v);
+	symbol_store(g, v, x);
+}
+
 static void variables_emit(struct gen *g, const struct stmt *s, const char *loop)
 {
 	const struct variable *map = expr_variable(s->foreach.array);
-	const char *keep_open = global_written(g, map) ? "stp_keep(c, " : "";
 	const struct variable *v;
 	unsigned int column = 0;
-	bool text;
 
 	for (const struct expr *k = s->foreach.keys; k; k = k->next, column++) {
 		v = expr_variable(k);
-		if (!is_wanted(v))
-			continue;
-		text = v->type == TYPE_STRING && *keep_open;
-		symbol_store(g, v, cx_of(g, PREC_PRIMARY, "%sstp_loop_key(&%s, %u).%s%s",
-					 text ? keep_open : "", loop, column, member_of(v),
-					 text ? ")" : ""));
+		if (is_wanted(v))
+			variable_emit(g, map, v, arena_printf(g->a, "stp_loop_key(&%s, %u)", loop,
+							      column));
 	}
 	v = s->foreach.value ? expr_variable(s->foreach.value) : NULL;
-	if (!is_wanted(v))
-		return;
-	text = v->type == TYPE_STRING && *keep_open;
-	if (v->type == TYPE_STAT)
-		symbol_store(g, v, cx_of(g, PREC_PRIMARY, "stp_loop_stat(&%s)", loop));
-	else
-		symbol_store(g, v, cx_of(g, PREC_PRIMARY, "%sstp_loop_value(&%s).%s%s",
-					 text ? keep_open : "", loop, member_of(v), text ? ")" : ""));
+	if (is_wanted(v))
+		variable_emit(g, map, v, arena_printf(g->a, "stp_loop_%s(&%s)",
+						      v->type == TYPE_STAT ? "stat" : "value", loop));
 }
 
 static void foreach_array(struct gen *g, const struct stmt *s)

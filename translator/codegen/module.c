@@ -37,8 +37,9 @@ static const char *quoted(struct gen *g, const char *s)
 static void script_emit(struct gen *g)
 {
 	emit_open(g->w, "const struct stp_script stp_script =");
-	line(g, ".abi = STP_ABI_VERSION, .name = %s, .version = %s, .release = %s,",
-	     quoted(g, g->o->script), quoted(g, g->o->version), quoted(g, g->o->release));
+	line(g, ".abi = STP_ABI_VERSION, .name = %s,", quoted(g, g->o->script));
+	line(g, ".version = %s, .release = %s,", quoted(g, g->o->version),
+	     quoted(g, g->o->release));
 	if (g->p->globals.n)
 		line(g, ".globals = globals, .nglobals = STP_COUNT(globals),");
 	if (g->loops.n)

@@ -11,13 +11,14 @@
 #include "gen.h"
 #include "../syntax/parse.h"
 
-#define MAX_ARGS 64
+#define WIDTH_MAX 32767		/* STP_WIDTH_MAX of the ABI */
 
 /* A format under construction. */
 struct format {
 	const char *rows;	/* initialisers */
 	const char *text;	/* for the comment: as one would write it */
-	char *literal;		/* bytes of the literal piece that is not yet a row */
+	const struct format_item *value;	/* of the row in progress, or NULL */
+	char *literal;		/* of the row in progress: the bytes behind it */
 	size_t length;
 	unsigned int n;
 	struct { VEC(const struct expr *); } args;
@@ -42,34 +43,18 @@ static void literal_add_escaped(struct gen *g, struct format *f, const char *esc
 	literal_add(g, f, bytes, strnlen(bytes, length));
 }
 
-static void row_add(struct gen *g, struct format *f, const char *row)
-{
-	f->rows = arena_printf(g->a, "%s\t\t{ %s },\n", f->rows, row);
-	f->n++;
-}
-
 /* Quotes off. */
 static const char *bare(struct gen *g, const char *quoted)
 {
 	return arena_strndup(g->a, quoted + 1, strlen(quoted) - 2);
 }
 
-static void literal_flush(struct gen *g, struct format *f)
-{
-	const char *quoted;
-
-	if (!f->length)
-		return;
-	quoted = c_quote(g->a, f->literal, f->length);
-	row_add(g, f, arena_printf(g->a, ".literal = STP_STR_INIT(%s)", quoted));
-	f->text = arena_printf(g->a, "%s%s", f->text, bare(g, quoted));
-	f->length = 0;
-}
-
 static const char *size_text(struct gen *g, int n)
 {
 	if (n == FORMAT_UNSET)
 		return "STP_UNSET";
+	if (n > WIDTH_MAX)
+		n = WIDTH_MAX;
 	return n == FORMAT_STAR ? "STP_STAR" : arena_printf(g->a, "%d", n);
 }
 
@@ -97,6 +82,39 @@ static const char *flag_text(char flag)
 	return "";
 }
 
+static bool is_plain(const struct format_item *item)
+{
+	return !item->flag && item->width == FORMAT_UNSET && item->precision == FORMAT_UNSET;
+}
+
+/* An item is a value and the text behind it; the first may be text alone. */
+static const char *row_text(struct gen *g, const struct format_item *v, const char *quoted)
+{
+	const char *literal = arena_printf(g->a, ".literal = STP_STR_INIT(%s)", quoted);
+
+	if (!v)
+		return arena_printf(g->a, "{ %s }", literal);
+	if (is_plain(v))
+		return arena_printf(g->a, "STP_PLAIN('%c', %s)", v->conv, quoted);
+	return arena_printf(g->a, "{ .conv = '%c', %s.width = %s, .precision = %s%s%s }", v->conv,
+			    flag_text(v->flag), size_text(g, v->width), size_text(g, v->precision),
+			    quoted[1] == '"' ? "" : ", ", quoted[1] == '"' ? "" : literal);
+}
+
+static void row_flush(struct gen *g, struct format *f)
+{
+	const char *quoted = c_quote(g->a, f->literal ? f->literal : "", f->length);
+
+	if (!f->value && !f->length)
+		return;
+	f->text = arena_printf(g->a, "%s%s", f->text, bare(g, quoted));
+	f->rows = arena_printf(g->a, "%s%s%s", f->rows, f->n ? ", " : "",
+			       row_text(g, f->value, quoted));
+	f->n++;
+	f->value = NULL;
+	f->length = 0;
+}
+
 static const struct expr *arg_take(struct gen *g, struct format *f, const struct expr *arg)
 {
 	if (!arg)
@@ -109,16 +127,12 @@ static const struct expr *arg_take(struct gen *g, struct format *f, const struct
 static const struct expr *directive_add(struct gen *g, struct format *f,
 					const struct format_item *item, const struct expr *arg)
 {
-	bool plain = !item->flag && item->width == FORMAT_UNSET && item->precision == FORMAT_UNSET;
-
-	if (plain && arg && arg->kind == EXPR_STRING && item->conv == 's') {
+	if (is_plain(item) && arg && arg->kind == EXPR_STRING && item->conv == 's') {
 		literal_add_escaped(g, f, arg->string);
 		return arg->next;
 	}
-	literal_flush(g, f);
-	row_add(g, f, arena_printf(g->a, ".conv = '%c', %s.width = %s, .precision = %s", item->conv,
-				   flag_text(item->flag), size_text(g, item->width),
-				   size_text(g, item->precision)));
+	row_flush(g, f);
+	f->value = item;
 	f->text = arena_printf(g->a, "%s%%%.*s%s%s%s%c", f->text, item->flag != 0, &item->flag,
 			       size_short(g, item->width), item->precision == FORMAT_UNSET ? "" : ".",
 			       size_short(g, item->precision), item->conv);
@@ -141,22 +155,23 @@ static const char *format_name(struct gen *g, struct format *f)
 	emit_blank(g->statics);
 	emit(g->statics, "/* \"%s\" */", c_comment(g->a, f->text));
 	emit(g->statics, "static const struct stp_format %s = {", name);
-	if (f->n) {
-		emit(g->statics, "\t.n = %u, .items = (const struct stp_item[]){", f->n);
-		emit_raw(g->statics, f->rows);
-		emit(g->statics, "\t},");
-	} else {
-		emit(g->statics, "\t.n = 0,");
-	}
+	g->statics->depth++;
+	if (f->n)
+		line_to(g, g->statics,
+			arena_printf(g->a, ".n = %u, .items = (const struct stp_item[]){ %s },",
+				     f->n, f->rows));
+	else
+		emit(g->statics, ".n = 0,");
+	g->statics->depth--;
 	emit(g->statics, "};");
 	return name;
 }
 
 static const char *arguments_text(struct gen *g, struct format *f)
 {
-	struct expr list[MAX_ARGS];
-	struct cx x[MAX_ARGS];
-	size_t n = f->args.n < MAX_ARGS ? f->args.n : MAX_ARGS;
+	size_t n = f->args.n;
+	struct expr *list = arena_array(g->a, struct expr, n + 1);
+	struct cx *x = arena_array(g->a, struct cx, n + 1);
 
 	for (size_t i = 0; i < n; i++) {
 		list[i] = *f->args.v[i];
@@ -164,7 +179,7 @@ static const char *arguments_text(struct gen *g, struct format *f)
 	}
 	if (!n)
 		return "0";
-	expr_list(g, list, NULL, x, MAX_ARGS);
+	expr_list(g, list, NULL, x, (unsigned int)n);
 	return value_array(g, list, x);
 }
 
@@ -189,7 +204,7 @@ static struct cx hist_print(struct gen *g, const struct expr *e, const char *dst
 	line(g, "stp_print_hist(c, %s, %s);", spec, source);
 	if (line_end) {
 		literal_add(g, &newline, "\n", 1);
-		literal_flush(g, &newline);
+		row_flush(g, &newline);
 		line(g, "stp_printf(c, &%s, 0);", format_name(g, &newline));
 	}
 	(void)dst;
@@ -212,7 +227,7 @@ struct cx print_value(struct gen *g, const struct expr *e, const char *dst)
 		else
 			literal_add_escaped(g, &f, item->text);
 	}
-	literal_flush(g, &f);
+	row_flush(g, &f);
 	args = arguments_text(g, &f);
 	name = format_name(g, &f);
 	if (e->print.to_string)

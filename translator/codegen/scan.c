@@ -200,6 +200,9 @@ bool expr_borrows(struct gen *g, const struct expr *e)
 	case EXPR_SYMBOL:
 	case EXPR_INDEX:
 		v = expr_variable(e);
+		for (size_t i = 0; i < g->f->borrowed.n; i++)
+			if (g->f->borrowed.v[i] == v)
+				return true;
 		return v && v->kind == VARIABLE_GLOBAL && v->type == TYPE_STRING &&
 		       global_written(g, v);
 	case EXPR_ASSIGN:
@@ -246,6 +249,54 @@ bool expr_borrows(struct gen *g, const struct expr *e)
 
 /* ---- loops ------------------------------------------------------------- */
 
+static bool foreach_binds(const struct stmt *s, const struct variable *v)
+{
+	for (const struct expr *k = s->foreach.keys; k; k = k->next)
+		if (expr_variable(k) == v)
+			return true;
+	return s->foreach.value && expr_variable(s->foreach.value) == v;
+}
+
+struct outliving {
+	const struct variable *v;
+	bool found;
+};
+
+static bool find_mention(struct expr *e, void *ctx)
+{
+	struct outliving *o = ctx;
+
+	o->found = o->found || (e->kind == EXPR_SYMBOL && e->symbol.var == o->v);
+	return !o->found;
+}
+
+static bool find_outside(struct stmt *s, void *ctx)
+{
+	struct outliving *o = ctx;
+
+	if (s->kind != STMT_FOREACH || !foreach_binds(s, o->v))
+		return !o->found;
+	if (expr_mentions(s->foreach.array, o->v) || expr_mentions(s->foreach.limit, o->v))
+		o->found = true;
+	return false;
+}
+
+/* Is the variable of a foreach mentioned outside of all loops that set it? */
+static bool variable_outlives(const struct stmt *s, const struct variable *v)
+{
+	struct outliving o = { v, false };
+
+	walk_stmt(s, find_outside, find_mention, &o);
+	return o.found;
+}
+
+/* A loop's string is copied when the array may be changed while it is in use. */
+bool foreach_keeps(struct gen *g, const struct variable *map, const struct variable *v)
+{
+	return v->type == TYPE_STRING && v->kind != VARIABLE_GLOBAL && v->read &&
+	       global_written(g, map) && variable_outlives(g->f->stmts, v);
+}
+
 struct arena_use {
 	struct gen *g;
 	bool stores, uses;
@@ -272,15 +323,18 @@ static bool find_string_work(struct expr *e, void *ctx)
 static bool find_string_keys(struct stmt *s, void *ctx)
 {
 	struct arena_use *u = ctx;
+	const struct variable *map;
 
 	if (s->kind == STMT_TRY && s->try_.variable)
 		u->stores = true;
-	if (s->kind == STMT_FOREACH && s->foreach.array->kind != EXPR_HIST) {
-		const struct variable *map = expr_variable(s->foreach.array);
-
-		if (map && global_written(u->g, map))
+	if (s->kind != STMT_FOREACH || s->foreach.array->kind == EXPR_HIST)
+		return true;
+	map = expr_variable(s->foreach.array);
+	for (const struct expr *k = s->foreach.keys; k; k = k->next)
+		if (foreach_keeps(u->g, map, expr_variable(k)))
 			u->stores = u->uses = true;
-	}
+	if (s->foreach.value && foreach_keeps(u->g, map, expr_variable(s->foreach.value)))
+		u->stores = u->uses = true;
 	return true;
 }
 

@@ -15,6 +15,7 @@
 #include "../syntax/parse.h"
 
 #define COLUMNS 100
+#define MOST_INDENTED 88	/* beyond, continuation lines start near the left again */
 
 /* Length of the UTF-8 sequence at s, 0 if it is none. */
 static size_t utf8_length(const unsigned char *s, size_t room)
@@ -212,8 +213,6 @@ struct wrap {
 	unsigned int columns[64];	/* behind each open bracket */
 	unsigned int depth;
 	unsigned int column;
-	const char *cut;		/* where the line may end */
-	unsigned int cut_indent;	/* how the next one then starts */
 };
 
 /* Step over a string or character literal. */
@@ -226,85 +225,74 @@ static const char *skip_literal(const char *s)
 	return *end ? end + 1 : end;
 }
 
-static bool cuts_behind(const char *s, const char *start)
+/* May a line end before this blank? Behind a comma or an operator. */
+static bool is_cut(const char *s, const char *start)
 {
-	return *s == ' ' && s > start &&
-	       (strchr(",&|", s[-1]) || (strchr("+.?:=", s[-1]) && s - start > 1 && s[-2] == ' '));
+	return *s == ' ' && s > start && (strchr(",&|", s[-1]) ||
+	       (strchr("+*/", s[-1]) && s - start > 1 && s[-2] == ' ')) && s[1] != '}';
 }
 
-static void wrap_step(struct wrap *w, const char *s, unsigned int indent)
+/* One character or literal; brackets are remembered. Returns what is behind it. */
+static const char *wrap_step(struct wrap *w, const char *s)
 {
+	const char *next = *s == '"' || *s == '\'' ? skip_literal(s) : s + 1;
+
 	if (strchr("({[", *s) && w->depth < 63)
 		w->columns[++w->depth] = w->column + (*s == '{' && s[1] == ' ' ? 2 : 1);
 	else if (strchr(")}]", *s) && w->depth)
 		w->depth--;
-	(void)indent;
+	w->column += (unsigned int)(next - s);
+	return next;
 }
 
-/* The first part of s that fits; *indent is where it starts and then where the rest does. */
-static size_t wrap_part(const char *s, unsigned int *indent, struct wrap *w)
+/*
+ * How much of s goes on a line that starts at w->column: all, or up to the last
+ * cut that fits of those that stand in the fewest brackets.
+ */
+static size_t wrap_part(const char *s, struct wrap w)
 {
-	const char *start = s;
+	const char *start = s, *cut = NULL;
+	unsigned int least = ~0u;
 
-	w->column = *indent;
-	w->cut = NULL;
-	while (*s && (w->column <= COLUMNS || !w->cut)) {
-		const char *next = s + 1;
-
-		if (cuts_behind(s, start) && w->column <= COLUMNS) {
-			w->cut = next;
-			w->cut_indent = w->columns[w->depth];
+	while (*s && w.column <= COLUMNS) {
+		if (is_cut(s, start) && w.depth <= least) {
+			cut = s + 1;
+			least = w.depth;
 		}
-		if (*s == '"' || *s == '\'')
-			next = skip_literal(s);
-		else
-			wrap_step(w, s, *indent);
-		w->column += (unsigned int)(next - s);
-		s = next;
+		s = wrap_step(&w, s);
 	}
-	if (!*s && w->column <= COLUMNS)
+	if (!*s && w.column <= COLUMNS)
 		return (size_t)(s - start);
-	return w->cut ? (size_t)(w->cut - start) : (size_t)(s - start);
-}
-
-/* Bracket columns as they are at the end of a printed part. */
-static void wrap_replay(struct wrap *w, const char *s, size_t n, unsigned int indent)
-{
-	const char *end = s + n;
-
-	w->column = indent;
-	while (s < end) {
-		const char *next = *s == '"' || *s == '\'' ? skip_literal(s) : s + 1;
-
-		if (next == s + 1)
-			wrap_step(w, s, indent);
-		w->column += (unsigned int)(next - s);
-		s = next;
+	while (*s && !cut) {
+		if (is_cut(s, start))
+			cut = s + 1;
+		s = wrap_step(&w, s);
 	}
+	return (size_t)((cut ? cut : s) - start);
 }
 
 void line_to(struct gen *g, struct writer *out, const char *text)
 {
 	unsigned int indent = 8 * out->depth;
-	struct wrap state = { .columns = { indent + 8 } };
+	struct wrap w = { .columns = { indent + 8 }, .column = indent };
 	bool first = true;
 
 	while (*text) {
-		struct wrap w = state;
-		size_t n = wrap_part(text, &indent, &w);
-		size_t shown = n && text[n - 1] == ' ' ? n - 1 : n;
+		size_t n = wrap_part(text, w);
+		const char *end = text + n;
+		size_t shown = n && end[-1] == ' ' ? n - 1 : n;
 
 		if (first)
 			emit(out, "%.*s", (int)shown, text);
 		else
-			emit_raw(out, arena_printf(g->a, "%.*s%.*s%.*s\n", (int)(indent / 8),
-						   "\t\t\t\t\t\t\t\t\t\t\t\t", (int)(indent % 8),
+			emit_raw(out, arena_printf(g->a, "%.*s%.*s%.*s\n", (int)(w.column / 8),
+						   "\t\t\t\t\t\t\t\t\t\t\t\t", (int)(w.column % 8),
 						   "       ", (int)shown, text));
-		wrap_replay(&state, text, n, indent);
-		indent = state.columns[state.depth];
-		if (indent > 72)
-			indent = 8 * out->depth + 8;
-		text += n;
+		while (text < end)
+			text = wrap_step(&w, text);
+		w.column = w.columns[w.depth];
+		if (w.column > MOST_INDENTED)
+			w.column = indent + 8;
 		first = false;
 	}
 }
