@@ -402,7 +402,7 @@ static void session_wait(struct session *s)
 			timeout = s->deadline_ms - now;
 		}
 	}
-	if (s->stream.blocked || s->state >= SESSION_DONE)
+	if (s->stream.blocked || s->stream.more || s->state >= SESSION_DONE)
 		timeout = 0;
 	epoll_wait(s->epoll, events, STP_COUNT(events), (int)timeout);
 }

@@ -136,14 +136,16 @@ static bool stream_fill(struct stream *st)
 {
 	bool got = false;
 
+	st->more = false;
 	if (merge_pending(&st->merge) >= BACKLOG)
 		return false;
 	for (unsigned int i = 0; i < st->nsources; i++) {
 		struct source *s = &st->sources[i];
 		size_t before = source_pending(s);
+		int ret = s->ended ? 0 : source_fill(s);
 
-		if (!s->ended && source_fill(s) < 0)
-			s->ended = true;
+		s->ended |= ret < 0;
+		st->more |= ret > 0;
 		got |= source_pending(s) != before;
 		/* Nobody can tell what it is, but the module must not wait for room. */
 		if (st->garbled)
