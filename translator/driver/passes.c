@@ -59,7 +59,7 @@ static void say_parsed(struct session *s)
 
 /* ---- pass 2 ----------------------------------------------------------- */
 
-/* -G: is there such a global, and is it one number or string? */
+/* -G: sema has found the global; is the value one for it? */
 static void check_setting(struct session *s, const char *setting, const char *name)
 {
 	const char *value = setting + strlen(name) + 1;
@@ -69,19 +69,10 @@ static void check_setting(struct session *s, const char *setting, const char *na
 	for (size_t i = 0; i < s->program->globals.n; i++)
 		if (!strcmp(s->program->globals.v[i]->name, name))
 			v = s->program->globals.v[i];
-	if (!v) {
-		diag_plain(s->diags, DIAG_BAD_GLOBAL_SETTING,
-			   "option -G sets '%s', which the script has no global of", name);
+	if (!v || v->type != TYPE_LONG)
 		return;
-	}
-	if (v->is_array || v->type == TYPE_STAT) {
-		diag_note(diag_plain(s->diags, DIAG_BAD_GLOBAL_SETTING,
-				     "option -G sets '%s', which is no number or string", name),
-			  v->at, "'%s' is declared here", name);
-		return;
-	}
 	errno = 0;
-	if (v->type == TYPE_LONG && (strtoll(value, &end, 0), !*value || *end || errno))
+	if (strtoll(value, &end, 0), !*value || *end || errno)
 		diag_plain(s->diags, DIAG_BAD_GLOBAL_SETTING,
 			   "option -G sets '%s', a number, to '%s'", name, value);
 }
