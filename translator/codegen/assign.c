@@ -52,8 +52,11 @@ static struct cx combined(struct gen *g, const struct expr *e, struct cx old, st
 			true, NULL);
 }
 
-static bool has_c_operator(enum assign_op op)
+/* With C's own operator and no call: x <<= 3. */
+static bool has_c_operator(enum assign_op op, const struct expr *value)
 {
+	bool small = value->kind == EXPR_NUMBER && value->number > 0 && value->number < 64;
+
 	switch (op) {
 	case ASSIGN_SET:
 	case ASSIGN_ADD:
@@ -63,11 +66,12 @@ static bool has_c_operator(enum assign_op op)
 	case ASSIGN_XOR:
 	case ASSIGN_OR:
 		return true;
-	case ASSIGN_STAT:
 	case ASSIGN_DIV:
 	case ASSIGN_MOD:
 	case ASSIGN_SHL:
 	case ASSIGN_SHR:
+		return small;
+	case ASSIGN_STAT:
 	case ASSIGN_CONCAT:
 		return false;
 	}
@@ -84,7 +88,7 @@ static struct cx plain_assign(struct gen *g, const struct expr *e, const struct 
 		return cx_call(name);
 	}
 	x = expr_value(g, e->assign.value, NULL);
-	if (has_c_operator(e->assign.op))
+	if (has_c_operator(e->assign.op, e->assign.value))
 		line(g, "%s %s %s;", name, assign_text(e->assign.op), x.text);
 	else
 		line(g, "%s = %s;", name, combined(g, e, cx_call(name), x).text);
@@ -112,12 +116,24 @@ static struct cx counter_add(struct gen *g, const struct expr *e, const struct v
 	return cx_of(g, PREC_PRIMARY, "stp_counter_read(c, &%s)", v->cname);
 }
 
+static bool is_literal(const struct expr *e)
+{
+	return e->kind == EXPR_NUMBER || e->kind == EXPR_STRING;
+}
+
+static const char *negated(struct gen *g, const struct expr *e, struct cx x)
+{
+	if (e->kind == EXPR_NUMBER && e->number > 0)
+		return arena_printf(g->a, "-%s", x.text);
+	return arena_printf(g->a, x.text[0] == '-' ? "-(%s)" : "-%s", cx_text(g, x, PREC_UNARY));
+}
+
 static struct cx counter_assign(struct gen *g, const struct expr *e, const struct variable *v)
 {
 	struct cx x = expr_value(g, e->assign.value, NULL);
 
 	if (e->assign.op == ASSIGN_SUB)
-		x = cx_of(g, PREC_UNARY, "-(%s)", x.text);
+		x.text = negated(g, e->assign.value, x);
 	else if (e->assign.op != ASSIGN_ADD)
 		unsupported(g, e, "this assignment to a counter");
 	return counter_add(g, e, v, x.text);
@@ -150,18 +166,6 @@ static struct cx map_add(struct gen *g, const struct expr *e, const struct expr 
 	return cx_hoist(g, e, cx_of(g, PREC_PRIMARY, "stp_map_add(c, &%s, %s)",
 				    target->index.var->cname, keys_and_amount),
 			true, dst);
-}
-
-static bool is_literal(const struct expr *e)
-{
-	return e->kind == EXPR_NUMBER || e->kind == EXPR_STRING;
-}
-
-static const char *negated(struct gen *g, const struct expr *e, struct cx x)
-{
-	if (e->kind == EXPR_NUMBER && e->number > 0)
-		return arena_printf(g->a, "-%s", x.text);
-	return arena_printf(g->a, "-(%s)", x.text);
 }
 
 static struct cx map_assign(struct gen *g, const struct expr *e, const char *dst)
@@ -265,7 +269,7 @@ const char *assign_inline(struct gen *g, const struct expr *e)
 		return NULL;
 	if (e->kind == EXPR_STEP)
 		return arena_printf(g->a, "%s%s", plain_name(g, v), e->step.decrement ? "--" : "++");
-	if (!has_c_operator(e->assign.op) || expr_emits(e->assign.value))
+	if (!has_c_operator(e->assign.op, e->assign.value) || expr_emits(e->assign.value))
 		return NULL;
 	return arena_printf(g->a, "%s %s %s", plain_name(g, v), assign_text(e->assign.op),
 			    expr_text(g, e->assign.value, PREC_LOOSE));

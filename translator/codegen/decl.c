@@ -54,11 +54,9 @@ static void map_emit(struct gen *g, const struct variable *v)
 		keys = arena_printf(g->a, "%s%s%s", keys, i ? ", " : "", value_kind(v->keys[i]));
 	emit(g->w, "static struct stp_map %s = {", v->cname);
 	g->w->depth++;
-	line(g, ".name = \"%s\", .nkeys = %u, .keys = { %s }, .value = %s, .limit = %lld,", v->name,
-	     v->nkeys, keys, value_kind(v->type), limit);
-	if (wrap || sized)
-		line(g, "%s%s%s,", wrap ? ".wrap = 1" : "", wrap && sized ? ", " : "",
-		     sized ? ".sized = 1" : "");
+	line(g, ".name = \"%s\", .nkeys = %u, .keys = { %s }, .value = %s, .limit = %lld,%s%s", v->name,
+	     v->nkeys, keys, value_kind(v->type), limit, wrap ? " .wrap = 1," : "",
+	     sized ? " .sized = 1," : "");
 	if (stat)
 		line(g, ".stat = { %s },", stat);
 	emit_close(g->w, ";");

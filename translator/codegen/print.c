@@ -15,12 +15,11 @@
 
 /* A format under construction. */
 struct format {
-	const char *rows;	/* initialisers */
+	struct { VEC(const char *); } rows;	/* initialisers of the items */
 	const char *text;	/* for the comment: as one would write it */
 	const struct format_item *value;	/* of the row in progress, or NULL */
 	char *literal;		/* of the row in progress: the bytes behind it */
 	size_t length;
-	unsigned int n;
 	struct { VEC(const struct expr *); } args;
 };
 
@@ -108,9 +107,7 @@ static void row_flush(struct gen *g, struct format *f)
 	if (!f->value && !f->length)
 		return;
 	f->text = arena_printf(g->a, "%s%s", f->text, bare(g, quoted));
-	f->rows = arena_printf(g->a, "%s%s%s", f->rows, f->n ? ", " : "",
-			       row_text(g, f->value, quoted));
-	f->n++;
+	vec_push(g->a, &f->rows, row_text(g, f->value, quoted));
 	f->value = NULL;
 	f->length = 0;
 }
@@ -143,27 +140,71 @@ static const struct expr *directive_add(struct gen *g, struct format *f,
 	return arg_take(g, f, arg);
 }
 
+#define FILL 84		/* columns behind two tabs */
+
+/* The items, as many on a line as fit. */
+static const char *rows_text(struct gen *g, const struct format *f)
+{
+	const char *text = "";
+	size_t column = 0;
+
+	for (size_t i = 0; i < f->rows.n; i++) {
+		size_t n = strlen(f->rows.v[i]) + 1;
+
+		if (column && column + 1 + n > FILL) {
+			text = arena_printf(g->a, "%s\n%s,", text, f->rows.v[i]);
+			column = n;
+		} else {
+			text = arena_printf(g->a, "%s%s%s,", text, column ? " " : "",
+					    f->rows.v[i]);
+			column += n + (column != 0);
+		}
+	}
+	return text;
+}
+
+static void rows_emit(struct gen *g, const char *rows)
+{
+	while (*rows) {
+		size_t n = strcspn(rows, "\n");
+
+		line_to(g, g->statics, arena_strndup(g->a, rows, n));
+		rows += n + (rows[n] == '\n');
+	}
+}
+
+static void table_emit(struct gen *g, const char *name, const struct format *f, const char *rows)
+{
+	struct writer *w = g->statics;
+	const char *all = arena_printf(g->a, ".n = %zu, .items = (const struct stp_item[]){ %.*s },",
+				       f->rows.n, (int)strlen(rows) - 1, rows);
+
+	emit_blank(w);
+	emit(w, "/* \"%s\" */", c_comment(g->a, f->text));
+	emit_open(w, "static const struct stp_format %s =", name);
+	if (!f->rows.n) {
+		emit(w, ".n = 0,");
+	} else if (strlen(all) <= FILL + 8 && !strchr(all, '\n')) {
+		emit(w, "%s", all);
+	} else {
+		emit_open(w, ".n = %zu, .items = (const struct stp_item[])", f->rows.n);
+		rows_emit(g, rows);
+		emit_close(w, ",");
+	}
+	emit_close(w, ";");
+}
+
 /* The name of the static table, printed now unless an equal one was. */
 static const char *format_name(struct gen *g, struct format *f)
 {
-	const char *name = map_get(g->formats, f->rows);
+	const char *rows = rows_text(g, f);
+	const char *name = map_get(g->formats, rows);
 
 	if (name)
 		return name;
 	name = arena_printf(g->a, "format_%zu", map_size(g->formats) + 1);
-	map_set(g->formats, f->rows, (void *)name);
-	emit_blank(g->statics);
-	emit(g->statics, "/* \"%s\" */", c_comment(g->a, f->text));
-	emit(g->statics, "static const struct stp_format %s = {", name);
-	g->statics->depth++;
-	if (f->n)
-		line_to(g, g->statics,
-			arena_printf(g->a, ".n = %u, .items = (const struct stp_item[]){ %s },",
-				     f->n, f->rows));
-	else
-		emit(g->statics, ".n = 0,");
-	g->statics->depth--;
-	emit(g->statics, "};");
+	map_set(g->formats, rows, (void *)name);
+	table_emit(g, name, f, rows);
 	return name;
 }
 
@@ -187,7 +228,7 @@ static const char *arguments_text(struct gen *g, struct format *f)
 static struct cx hist_print(struct gen *g, const struct expr *e, const char *dst)
 {
 	const struct expr *operand = e->print.args->hist.operand;
-	struct format newline = { .rows = "", .text = "" };
+	struct format newline = { .text = "" };
 	const char *spec = stat_spec_ref(g, operand);
 	const char *source = stat_source(g, operand);
 	bool line_end = e->print.kind == PRINT_LINE;
@@ -213,7 +254,7 @@ static struct cx hist_print(struct gen *g, const struct expr *e, const char *dst
 
 struct cx print_value(struct gen *g, const struct expr *e, const char *dst)
 {
-	struct format f = { .rows = "", .text = "" };
+	struct format f = { .text = "" };
 	const struct expr *arg = e->print.args;
 	const char *name, *args;
 

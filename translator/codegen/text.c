@@ -274,7 +274,8 @@ static size_t wrap_part(const char *s, struct wrap w)
 void line_to(struct gen *g, struct writer *out, const char *text)
 {
 	unsigned int indent = 8 * out->depth;
-	struct wrap w = { .columns = { indent + 8 }, .column = indent };
+	bool is_row = *text && text[strlen(text) - 1] == ',';	/* of an initialiser */
+	struct wrap w = { .columns = { is_row ? indent : indent + 8 }, .column = indent };
 	bool first = true;
 
 	while (*text) {
@@ -292,7 +293,7 @@ void line_to(struct gen *g, struct writer *out, const char *text)
 			text = wrap_step(&w, text);
 		w.column = w.columns[w.depth];
 		if (w.column > MOST_INDENTED)
-			w.column = indent + 8;
+			w.column = indent + 8;	/* rather than one word a line */
 		first = false;
 	}
 }
