@@ -114,7 +114,8 @@ static unsigned int shape_depth(const char *shape, const struct component *c,
 	return depth;
 }
 
-static void mismatch_see(struct mismatch *m, const char *shape, const struct probe_point *pp)
+static void mismatch_see(struct arena *a, struct mismatch *m, const char *shape,
+			 const struct probe_point *pp)
 {
 	const struct component *failed;
 	struct piece piece = { 0 };
@@ -132,7 +133,7 @@ static void mismatch_see(struct mismatch *m, const char *shape, const struct pro
 		return;
 	if (failed && strcmp(piece.name, failed->name) == 0)
 		m->takes[piece.arg_kind] = true;
-	suggest_offer(&m->names, piece.name);
+	suggest_offer(&m->names, arena_strdup(a, piece.name));
 }
 
 static const char *argument_words(const bool takes[3])
@@ -195,9 +196,9 @@ struct diag *provider_explain(const struct provider_env *env, const struct probe
 
 	for (const struct provider *const *p = providers; *p; p++)
 		for (const struct provider_pattern *x = (*p)->patterns; x->shape; x++)
-			mismatch_see(&m, x->shape, pp);
+			mismatch_see(env->arena, &m, x->shape, pp);
 	for (; *aliases; aliases++)
-		mismatch_see(&m, *aliases, pp);
+		mismatch_see(env->arena, &m, *aliases, pp);
 
 	family = later_family(pp, m.depth);
 	if (family)

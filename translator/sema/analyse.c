@@ -68,6 +68,8 @@ static void report_never_assigned(struct analysis *an)
 	struct program *p = an->p;
 
 	uses_mark(p);
+	if (diag_failed(an->diags))
+		return;			/* names are unknown: their assignments, too */
 	for (size_t i = 0; i < p->globals.n; i++)
 		if (!is_set_by_option(an, p->globals.v[i]))
 			report_never(an, p->globals.v[i], "global");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * check.c - what is wrong although it has types: aggregates and what is
- * extracted from them, slices, modification during iteration, -G.
+ * check.c - what is wrong although it has types: what is extracted from
+ * aggregates, modification during iteration, -G.
  */
 #include "analyse.h"
 
@@ -86,15 +86,7 @@ static void check_hist(struct analysis *an, const struct expr *e)
 		v->hist = e;
 }
 
-/* ---- slices ------------------------------------------------------------------------------ */
-
-static void forbid_wild(struct analysis *an, const struct expr *keys)
-{
-	for (const struct expr *k = keys; k; k = k->next)
-		if (k->kind == EXPR_WILD)
-			diag_at(an->diags, DIAG_ARRAY_WILDCARD, k->at,
-				"'*' as an index is for foreach, delete and in");
-}
+/* ---- what is extracted, wherever it stands ------------------------------------------- */
 
 static bool check_expr(struct expr *e, void *ctx)
 {
@@ -104,55 +96,6 @@ static bool check_expr(struct expr *e, void *ctx)
 		check_variance(an, e);
 	else if (e->kind == EXPR_HIST)
 		check_hist(an, e);
-	else if (e->kind == EXPR_INDEX)
-		forbid_wild(an, e->index.keys);
-	else if (e->kind == EXPR_CALL)
-		forbid_wild(an, e->call.args);
-	return true;
-}
-
-/* ---- statements -------------------------------------------------------------------------- */
-
-static void check_each_key(struct analysis *an, struct expr *keys)
-{
-	for (struct expr *k = keys; k; k = k->next)
-		if (k->kind != EXPR_WILD)
-			expr_each(k, check_expr, an);
-}
-
-static void check_foreach(struct analysis *an, struct stmt *s)
-{
-	struct expr *array = s->foreach.array;
-	const struct variable *v = aggregate_of(array);
-
-	if (array->kind == EXPR_INDEX)
-		check_each_key(an, array->index.keys);
-	else
-		expr_each(array, check_expr, an);
-	if (s->foreach.limit)
-		expr_each(s->foreach.limit, check_expr, an);
-	if (v && v->type == TYPE_STAT && s->foreach.value)
-		diag_at(an->diags, DIAG_PRINT_AGGREGATE, s->foreach.value->at,
-			"foreach gives no value for an array of aggregates");
-	if (v && v->type != TYPE_STAT && v->type != TYPE_ERROR && s->foreach.sort == SORT_STAT)
-		diag_at(an->diags, DIAG_SORT_AGGREGATE, array->at,
-			"sorting by %s needs an array of aggregates, '%s' is one of %s",
-			stat_text(s->foreach.stat), v->name, type_name(v->type));
-}
-
-static bool check_stmt(struct stmt *s, void *ctx)
-{
-	struct analysis *an = ctx;
-
-	if (s->kind == STMT_FOREACH) {
-		check_foreach(an, s);
-		stmt_each(s->foreach.body, check_stmt, check_expr, an);
-		return false;
-	}
-	if (s->kind == STMT_DELETE && s->expr->kind == EXPR_INDEX) {
-		check_each_key(an, s->expr->index.keys);
-		return false;
-	}
 	return true;
 }
 
@@ -201,9 +144,9 @@ void check_program(struct analysis *an)
 	for (size_t i = 0; i < p->globals.n; i++)
 		check_initial(an, p->globals.v[i]);
 	for (size_t i = 0; i < p->functions.n; i++)
-		stmt_each(p->functions.v[i]->body, check_stmt, check_expr, an);
+		stmt_each(p->functions.v[i]->body, NULL, check_expr, an);
 	for (size_t i = 0; i < p->bodies.n; i++)
-		stmt_each(p->bodies.v[i]->stmts, check_stmt, check_expr, an);
+		stmt_each(p->bodies.v[i]->stmts, NULL, check_expr, an);
 	for (size_t i = 0; i < p->probes.n; i++)
 		expr_each(p->probes.v[i]->condition, check_expr, an);
 }

@@ -3,7 +3,8 @@
  * cname.c - names as the C has them.
  *
  * A script's name stays as it is; where it means something to C, to script.h
- * or to the code generator, or is taken already, it gets `_` behind it.
+ * or to the code generator, or is taken already, it gets `_` behind it (or `s_` in
+ * front, where whole families of names are reserved).
  */
 #include "analyse.h"
 
@@ -67,8 +68,13 @@ static bool is_numbered(const char *name)
 
 static bool is_reserved(const struct map *words, const char *name)
 {
-	return map_get(words, name) || is_numbered(name) || name[0] == '_' ||
-	       strncmp(name, "stp_", 4) == 0 || strncmp(name, "STP_", 4) == 0 ||
+	return map_get(words, name) || is_numbered(name);
+}
+
+/* Whole families of names that are somebody else's. */
+static bool has_reserved_head(const char *name)
+{
+	return name[0] == '_' || strncmp(name, "stp_", 4) == 0 || strncmp(name, "STP_", 4) == 0 ||
 	       strncmp(name, "GLOBAL_", 7) == 0 || strncmp(name, "CONFIG_", 7) == 0;
 }
 
@@ -81,8 +87,8 @@ static const char *choose(struct analysis *an, const struct map *words, struct m
 	for (char *p = c; *p; p++)
 		if (*p == '$')
 			*p = '_';
-	if (c[0] == '_')
-		c = arena_printf(an->arena, "s%s", c);
+	if (has_reserved_head(c))
+		c = arena_printf(an->arena, "s%s%s", c[0] == '_' ? "" : "_", c);
 	while (is_reserved(words, c) || map_get(taken, c) || (outer && map_get(outer, c)))
 		c = arena_printf(an->arena, "%s_", c);
 	map_set(taken, c, c);

@@ -14,6 +14,13 @@ static void want(struct infer *in, struct expr *e, enum type type)
 	slot_expect(in, slot_of(in, e), type, e->at);
 }
 
+/* What is no variable has been reported. */
+static void want_aggregate(struct infer *in, struct expr *e)
+{
+	if (e->kind == EXPR_SYMBOL || e->kind == EXPR_INDEX)
+		want(in, e, TYPE_STAT);
+}
+
 static struct slot *constant(struct infer *in, enum type type, const struct expr *e)
 {
 	return slot_new(in, type, e->at);
@@ -226,10 +233,10 @@ static struct slot *slot_of(struct infer *in, struct expr *e)
 	case EXPR_PRINT:
 		return print_slot(in, e);
 	case EXPR_STAT:
-		want(in, e->stat.operand, TYPE_STAT);
+		want_aggregate(in, e->stat.operand);
 		return constant(in, TYPE_LONG, e);
 	case EXPR_HIST:
-		want(in, e->hist.operand, TYPE_STAT);
+		want_aggregate(in, e->hist.operand);
 		if (e->hist.bucket)
 			want(in, e->hist.bucket, TYPE_LONG);
 		return constant(in, TYPE_LONG, e);
@@ -270,7 +277,7 @@ static void constrain_foreach(struct infer *in, struct stmt *s)
 	if (s->foreach.limit)
 		want(in, s->foreach.limit, TYPE_LONG);
 	if (array->kind == EXPR_HIST) {
-		want(in, array->hist.operand, TYPE_STAT);
+		want_aggregate(in, array->hist.operand);
 		want(in, s->foreach.keys, TYPE_LONG);
 	} else if (array->kind == EXPR_INDEX) {
 		v = array->index.var;

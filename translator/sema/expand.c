@@ -118,8 +118,8 @@ static struct expr *condition_for(struct expansion *x)
 		}
 		both = expr_new(a, EXPR_LOGICAL, e->at);
 		both->logical.is_and = true;
-		both->logical.left = e;
-		both->logical.right = x->condition;
+		both->logical.left = x->condition;
+		both->logical.right = e;
 		x->condition = both;
 	}
 	return x->condition;

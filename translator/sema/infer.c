@@ -153,7 +153,7 @@ static void report_unresolved(struct analysis *an, const struct variable *v, con
 		diag_hint(d, "nothing is ever assigned to it");
 }
 
-static void settle_known(struct analysis *an, struct variable *v)
+static void settle_known(struct analysis *an, struct variable *v, bool resolved)
 {
 	settle_variable(v);
 	if (v->type == TYPE_STAT && v->kind != VARIABLE_GLOBAL) {
@@ -162,6 +162,8 @@ static void settle_known(struct analysis *an, struct variable *v)
 			v->name);
 		return;
 	}
+	if (!resolved)
+		return;
 	if (v->type == TYPE_UNKNOWN) {
 		report_unresolved(an, v, "");
 		return;
@@ -173,52 +175,55 @@ static void settle_known(struct analysis *an, struct variable *v)
 		}
 }
 
-static void settle_function(struct analysis *an, struct function *fn)
+static void settle_function(struct analysis *an, struct function *fn, bool resolved)
 {
 	settle(fn->slot, &fn->type, &fn->type_at);
-	if (fn->returns_value && fn->type == TYPE_UNKNOWN)
+	if (resolved && fn->returns_value && fn->type == TYPE_UNKNOWN)
 		diag_at(an->diags, DIAG_UNRESOLVED_TYPE, fn->decl->at,
 			"unresolved type of function '%s'", fn->decl->name);
 	for (unsigned int i = 0; i < fn->nparameters; i++)
-		settle_known(an, fn->parameters[i]);
+		settle_known(an, fn->parameters[i], resolved);
 	for (size_t i = 0; i < fn->locals.n; i++)
-		settle_known(an, fn->locals.v[i]);
+		settle_known(an, fn->locals.v[i], resolved);
 }
 
-static void settle_program(struct analysis *an)
+/* resolved: all names are known, so that what has no type now is to be reported. */
+static void settle_program(struct analysis *an, bool resolved)
 {
 	struct program *p = an->p;
 
 	for (size_t i = 0; i < p->globals.n; i++)
-		settle_known(an, p->globals.v[i]);
+		settle_known(an, p->globals.v[i], resolved);
 	for (size_t i = 0; i < p->functions.n; i++)
-		settle_function(an, p->functions.v[i]);
+		settle_function(an, p->functions.v[i], resolved);
 	for (size_t i = 0; i < p->bodies.n; i++)
 		for (size_t j = 0; j < p->bodies.v[i]->locals.n; j++)
-			settle_known(an, p->bodies.v[i]->locals.v[j]);
+			settle_known(an, p->bodies.v[i]->locals.v[j], resolved);
 }
 
 void infer_program(struct analysis *an)
 {
 	struct infer in = { .an = an };
 	struct program *p = an->p;
+	bool resolved = !diag_failed(an->diags);
 
 	uses_mark(p);
 	for (size_t i = 0; i < p->globals.n; i++)
 		seed_global(&in, p->globals.v[i]);
 	for (size_t i = 0; i < p->functions.n; i++)
 		seed_function(&in, p->functions.v[i]);
-	for (size_t i = 0; i < p->bodies.n; i++)
-		constrain_stmts(&in, p->bodies.v[i]->stmts);
-	for (size_t i = 0; i < p->probes.n; i++)
-		if (p->probes.v[i]->condition)
-			constrain_condition(&in, p->probes.v[i]->condition);
+	/* Functions first, so that of a call and its function the call is to blame. */
 	for (size_t i = 0; i < p->functions.n; i++) {
 		in.fn = p->functions.v[i];
 		constrain_stmts(&in, in.fn->body);
 	}
 	in.fn = NULL;
-	settle_program(an);
+	for (size_t i = 0; i < p->bodies.n; i++)
+		constrain_stmts(&in, p->bodies.v[i]->stmts);
+	for (size_t i = 0; i < p->probes.n; i++)
+		if (p->probes.v[i]->condition)
+			constrain_condition(&in, p->probes.v[i]->condition);
+	settle_program(an, resolved);
 
 	for (size_t i = 0; i < p->functions.n; i++)
 		type_stmts(an, p->functions.v[i]->body);

@@ -238,12 +238,14 @@ static void prune_if(struct pruner *p, struct stmt *s)
 {
 	int64_t value;
 
+	if (expr_constant(s->cond.condition, &value)) {
+		make_block(p, s, value ? s->cond.yes : s->cond.no);
+		return;			/* the next round sees what is left */
+	}
 	prune_value(p, s->cond.condition);
 	prune_branch(p, s->cond.yes);
 	prune_branch(p, s->cond.no);
-	if (expr_constant(s->cond.condition, &value))
-		make_block(p, s, value ? s->cond.yes : s->cond.no);
-	else if (is_empty(s->cond.yes) && is_empty(s->cond.no))
+	if (is_empty(s->cond.yes) && is_empty(s->cond.no))
 		make_expression(p, s, s->cond.condition);
 	else if (s->cond.no && is_empty(s->cond.no))
 		s->cond.no = NULL;

@@ -103,13 +103,7 @@ static void resolve_changed(struct resolver *r, struct expr *target, struct span
 	case EXPR_INDEX:
 		resolve_expr(r, target);
 		break;
-	case EXPR_HIST:
-		diag_at(r->an->diags, DIAG_NOT_ASSIGNABLE, target->at,
-			"cannot assign to a histogram bucket");
-		break;
-	default:
-		diag_at(r->an->diags, DIAG_NOT_ASSIGNABLE, target->at,
-			"cannot assign to this expression");
+	default:	/* the parser lets nothing else through */
 		resolve_expr(r, target);
 		break;
 	}
@@ -148,23 +142,13 @@ static void resolve_hist(struct resolver *r, struct expr *e)
 	resolve_aggregate(r, e->hist.operand);
 	if (e->hist.bucket)
 		resolve_expr(r, e->hist.bucket);
-	else
-		diag_at(r->an->diags, DIAG_HISTOGRAM_VALUE, e->at,
-			"a histogram has no value: it can be printed, indexed or iterated over");
 }
 
-/* print(@hist_log(x)): the one place for a histogram itself. */
 static void resolve_print(struct resolver *r, struct expr *e)
 {
-	struct expr *first = e->print.args;
-
 	if (r->is_condition)
 		diag_at(r->an->diags, DIAG_CONDITION, e->at, "probe condition must not print");
-	if (first && !first->next && first->kind == EXPR_HIST && !first->hist.bucket &&
-	    (e->print.kind == PRINT_PLAIN || e->print.kind == PRINT_LINE))
-		resolve_aggregate(r, first->hist.operand);
-	else
-		resolve_list(r, first);
+	resolve_list(r, e->print.args);
 }
 
 static unsigned int list_length(const struct expr *list)
@@ -323,11 +307,9 @@ static void resolve_jump(struct resolver *r, struct stmt *s)
 
 static void resolve_return(struct resolver *r, struct stmt *s)
 {
-	if (!r->fn)
-		diag_at(r->an->diags, DIAG_RETURN_OUTSIDE, s->at, "'return' outside of a function");
 	if (!s->expr)
 		return;
-	if (r->fn)
+	if (r->fn)	/* the parser lets no other through */
 		r->fn->returns_value = true;
 	resolve_expr(r, s->expr);
 }

@@ -129,10 +129,8 @@ void resolve_array(struct resolver *r, struct expr *e, unsigned int nkeys)
 {
 	struct variable *v;
 
-	if (e->kind != EXPR_SYMBOL) {
-		diag_at(r->an->diags, DIAG_ARRAY_LOCAL, e->at, "expected the name of an array");
-		return;
-	}
+	if (e->kind != EXPR_SYMBOL)
+		return;			/* the parser makes no other */
 	v = look_up(r, e, e->symbol.name);
 	if (!v || v->kind != VARIABLE_GLOBAL) {
 		report_array_local(r, e, e->symbol.name, false);
@@ -189,7 +187,7 @@ void resolve_deleted(struct resolver *r, struct expr *e)
 	case EXPR_SYMBOL:
 		v = look_up(r, e, e->symbol.name);
 		if (!v) {
-			diag_at(r->an->diags, DIAG_DELETE, e->at,
+			diag_at(r->an->diags, DIAG_DELETE_UNKNOWN, e->at,
 				"unresolved array in delete statement: nothing is named '%s'",
 				e->symbol.name);
 			return;
@@ -199,9 +197,8 @@ void resolve_deleted(struct resolver *r, struct expr *e)
 	case EXPR_INDEX:
 		resolve_expr(r, e);
 		break;
-	default:
-		diag_at(r->an->diags, DIAG_DELETE, e->at,
-			"only a global or an array element can be deleted");
+	default:	/* a target variable */
+		report_unsupported(r->an, e->at, "delete of this");
 		break;
 	}
 }
