@@ -119,6 +119,22 @@ UNIT_TESTS += \
 	testsuite/unit/test-user-host
 
 # Fuzzers: stand-alone programs under gcc's sanitizers; `make fuzz FUZZER=parser TIME=60`.
+testsuite_fuzz_core_format_SOURCES = testsuite/fuzz/core_format.c testsuite/fuzz/core_fuzz.h
+testsuite_fuzz_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_core_format_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_format_LDADD = libstapcore.a
+testsuite_fuzz_core_map_SOURCES = testsuite/fuzz/core_map.c testsuite/fuzz/core_fuzz.h
+testsuite_fuzz_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_core_map_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_map_LDADD = libstapcore.a
+testsuite_fuzz_core_stat_SOURCES = testsuite/fuzz/core_stat.c testsuite/fuzz/core_fuzz.h
+testsuite_fuzz_core_stat_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_core_stat_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_stat_LDADD = libstapcore.a
+testsuite_fuzz_core_string_SOURCES = testsuite/fuzz/core_string.c testsuite/fuzz/core_fuzz.h
+testsuite_fuzz_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_core_string_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_string_LDADD = libstapcore.a
 testsuite_fuzz_stapio_modinfo_SOURCES = testsuite/fuzz/stapio_modinfo.c
 testsuite_fuzz_stapio_modinfo_CPPFLAGS = $(STAPIO_CPPFLAGS) -DFUZZ_MAIN
 testsuite_fuzz_stapio_modinfo_CFLAGS = $(SANITIZE)
@@ -129,6 +145,10 @@ testsuite_fuzz_stapio_wire_CFLAGS = $(SANITIZE)
 testsuite_fuzz_stapio_wire_LDADD = libstapiotest.a -lelf
 
 FUZZERS = \
+	testsuite/fuzz/core_format \
+	testsuite/fuzz/core_map \
+	testsuite/fuzz/core_stat \
+	testsuite/fuzz/core_string \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 

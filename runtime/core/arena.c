@@ -55,6 +55,17 @@ struct stp_str stp_arena_copy(struct stp_context *c, struct stp_str s)
 	return stp_arena_commit(c, room);
 }
 
+struct stp_str stp_str_static(struct stp_context *c, const char *s)
+{
+	struct stp_str str = { s, (u32)strlen(s) };
+
+	if (str.len >= c->max_string) {
+		str.len = c->max_string - 1;
+		c->truncated++;
+	}
+	return str;
+}
+
 static bool in_arena(const struct stp_arena *a, struct stp_str s)
 {
 	return (unsigned long)s.s - (unsigned long)a->base < a->size;

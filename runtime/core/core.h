@@ -96,6 +96,9 @@ struct stp_str stp_arena_commit(struct stp_context *c, u32 len);
 /* A copy in the arena of s, cut and counted if too long. */
 struct stp_str stp_arena_copy(struct stp_context *c, struct stp_str s);
 
+/* A C string that outlives the handler, not copied, cut and counted if too long. */
+struct stp_str stp_str_static(struct stp_context *c, const char *s);
+
 /* The error that stp_arena_reserve() raises. */
 void stp_arena_full(struct stp_context *c);
 

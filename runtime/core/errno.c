@@ -165,11 +165,8 @@ struct stp_str stp_errno_str(struct stp_context *c, s64 err)
 	char *p = text + 2;
 	struct stp_str s;
 
-	if (err >= 0 && err < (s64)STP_COUNT(errors) && errors[err]) {
-		s.s = errors[err];
-		s.len = strlen(s.s);
-		return s;
-	}
+	if (err >= 0 && err < (s64)STP_COUNT(errors) && errors[err])
+		return stp_str_static(c, errors[err]);
 	if (err < 0)
 		*p++ = '-';
 	p = decimal_put(p, err < 0 ? 0 - (u64)err : (u64)err);

@@ -16,7 +16,7 @@
 #define CHUNK 64		/* bytes of memory read at a time */
 
 #define PAIR(t) t "0" t "1" t "2" t "3" t "4" t "5" t "6" t "7" t "8" t "9"
-const char decimal_pairs[200] __attribute__((nonstring)) =
+const char decimal_pairs[200] __nonstring =
 	PAIR("0") PAIR("1") PAIR("2") PAIR("3") PAIR("4")
 	PAIR("5") PAIR("6") PAIR("7") PAIR("8") PAIR("9");
 

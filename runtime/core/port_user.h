@@ -16,6 +16,12 @@
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
 
+#if __has_attribute(nonstring)
+#define __nonstring __attribute__((nonstring))
+#else
+#define __nonstring
+#endif
+
 #define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
 #define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)

@@ -7,22 +7,14 @@
  */
 #include "core.h"
 
-static struct stp_str string_of(const char *s)
-{
-	struct stp_str str = { s ? s : "", 0 };
-
-	str.len = strlen(str.s);
-	return str;
-}
-
 struct stp_str stp_pp(struct stp_context *c)
 {
-	return string_of(c->probe->point);
+	return stp_str_static(c, c->probe->point);
 }
 
 struct stp_str stp_pn(struct stp_context *c)
 {
-	return string_of(c->probe->name);
+	return stp_str_static(c, c->probe->name ? c->probe->name : "");
 }
 
 /* NAME of function("NAME@FILE:LINE"), statement("NAME@…"), inline, call, … in a probe point. */
