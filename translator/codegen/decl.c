@@ -14,11 +14,8 @@ static const char *hist_spec(struct gen *g, const struct expr *h)
 
 	if (h->hist.kind == HIST_LOG)
 		return ".hist = STP_HIST_LOG, .buckets = 128";
-	buckets = h->hist.width > 0 ? (h->hist.stop - h->hist.start) / h->hist.width + 3 : 0;
-	if (buckets < 3 || buckets > 128)
-		diag_at(g->ds, DIAG_BAD_HISTOGRAM, h->at,
-			"histogram: Number of buckets must be between 1 and 126, not %lld",
-			(long long)buckets - 2);
+	/* The analysis has checked that there are 3 to 128. */
+	buckets = (h->hist.stop - h->hist.start) / h->hist.width + 3;
 	return arena_printf(g->a, ".hist = STP_HIST_LINEAR, .buckets = %lld, .start = %lld, "
 			    ".stop = %lld, .width = %lld", (long long)buckets,
 			    (long long)h->hist.start, (long long)h->hist.stop,
