@@ -177,7 +177,7 @@ static bool slot_copy(const struct stp_stat_var *v, const struct stp_stat *slot,
 
 const struct stp_stat *stp_stat_read(struct stp_context *c, struct stp_stat_var *v)
 {
-	struct stp_stat *copy = (void *)((char *)v->merged + stp_stat_bytes(&v->spec));
+	struct stp_stat *copy = (void *)(c->slots + v->slot + stp_stat_bytes(&v->spec));
 	u32 cpu;
 
 	stat_reset(&v->spec, v->merged);

@@ -25,7 +25,7 @@ struct stp_limits stp_limits_resolve(const struct stp_script *script);
  */
 u32 stp_slots_layout(const struct stp_script *script);
 
-/* Bytes of one statistic; stp_stat_var.merged takes twice that, zeroed, 8-aligned. */
+/* Bytes of one statistic: of stp_stat_var.merged, zeroed, 8-aligned. */
 u32 stp_stat_bytes(const struct stp_stat_spec *spec);
 
 /* Hang max_string bytes on a string global and give it its initial value. */

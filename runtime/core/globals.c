@@ -47,7 +47,8 @@ u32 stp_slots_layout(const struct stp_script *script)
 			break;
 		case STP_GLOBAL_STAT:
 			((struct stp_stat_var *)object)->slot = bytes;
-			bytes += stp_stat_bytes(&((struct stp_stat_var *)object)->spec);
+			/* Its own, and a copy of another CPU's while that is read. */
+			bytes += 2 * stp_stat_bytes(&((struct stp_stat_var *)object)->spec);
 			break;
 		case STP_GLOBAL_LONG:
 		case STP_GLOBAL_TEXT:

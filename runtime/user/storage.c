@@ -86,7 +86,7 @@ void storage_init(struct host *h)
 			break;
 		case STP_GLOBAL_STAT:
 			stat = object;
-			stat->merged = take(2 * stp_stat_bytes(&stat->spec));
+			stat->merged = take(stp_stat_bytes(&stat->spec));
 			break;
 		case STP_GLOBAL_MAP:
 			map_init(object, h->limits.string);

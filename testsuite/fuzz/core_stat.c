@@ -61,8 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	s64 count = 0;
 
 	bench_init(&b, 2 + input_below(&in, 20000), 1 + input_below(&in, 30000),
-		   1 + input_below(&in, 300), stp_stat_bytes(&var.spec));
-	var.merged = bench_take(2 * stp_stat_bytes(&var.spec));
+		   1 + input_below(&in, 300), 2 * stp_stat_bytes(&var.spec));
+	var.merged = bench_take(stp_stat_bytes(&var.spec));
 	while (in.n) {
 		if (input_byte(&in) == 77) {
 			stp_stat_clear(c, &var);

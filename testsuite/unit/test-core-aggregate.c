@@ -25,7 +25,7 @@ static void var_init(struct stp_stat_spec spec)
 	memset(&var, 0, sizeof(var));
 	var.spec = spec;
 	bench_init(&b, 64, 256, 256, stp_slots_layout(&script));
-	var.merged = bench_take(2 * stp_stat_bytes(&spec));
+	var.merged = bench_take(stp_stat_bytes(&spec));
 }
 
 static void var_deinit(void)

@@ -87,7 +87,7 @@ static void test_layout(void)
 	u32 bytes = stp_slots_layout(&script);
 
 	CHECK(counter.slot == 0 && stat.slot == 8);
-	CHECK(last.slot == 8 + sizeof(struct stp_stat) + 128 * 8 && bytes == last.slot + 8);
+	CHECK(last.slot == 8 + 2 * stp_stat_bytes(&stat.spec) && bytes == last.slot + 8);
 }
 
 static void test_limits(void)
