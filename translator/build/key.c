@@ -4,7 +4,8 @@
  *
  * A key changes whenever anything that went into the object may have changed:
  * the kernel's configuration, exports and makefiles, the compiler's identity
- * (path, size, time: --version is too weak), and our sources. Files are hashed,
+ * (path, size, time: --version is too weak; not the inode, which differs between a machine and
+ * its guests and containers), and our sources. Files are hashed,
  * not trusted by time, except for the compiler.
  */
 #include <dirent.h>
@@ -46,7 +47,6 @@ static void add_program(struct hash *h, struct arena *a, const char *name)
 			hash_add_string(h, real);
 			hash_add(h, &st.st_size, sizeof(st.st_size));
 			hash_add(h, &st.st_mtim, sizeof(st.st_mtim));
-			hash_add(h, &st.st_ino, sizeof(st.st_ino));
 			return;
 		}
 		path += n + (path[n] == ':');
