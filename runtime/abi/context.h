@@ -22,7 +22,7 @@ struct pt_regs;
  */
 struct stp_arena {
 	char *base;
-	u32 used, size, kept;
+	u32 used, kept, size;
 };
 
 /* Text on its way to the trace stream; flushed, whole, when a handler ends. */
@@ -49,7 +49,13 @@ struct stp_context {
 	bool aborted;			/* MAXACTION or abort(): not catchable */
 	bool may_sleep;			/* begin/end/error */
 	bool is_user;			/* regs are those of user mode */
-	u8 busy;
+	union {
+		struct {
+			u8 busy;	/* a handler runs on this CPU */
+			u8 shut;	/* the session does not run */
+		};
+		u16 closed;		/* either: what a hit looks at */
+	};
 	u8 *slots;			/* this CPU's counters and statistics */
 	u8 *const *all_slots;		/* [cpu] the same of every CPU, for readers */
 	u32 ncpus;

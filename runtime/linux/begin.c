@@ -9,7 +9,6 @@
 
 #include <linux/sched.h>
 
-#include "../core/core.h"
 #include "cpu.h"
 #include "hit.h"
 
@@ -25,15 +24,7 @@ static void point_run(const struct stp_point *p)
 
 	c->busy = 1;
 	c->may_sleep = true;
-	c->regs = NULL;
-	c->args = NULL;
-	c->is_user = false;
-	stp_context_start(c, p->probe, S64_MAX);
-	stp_run_guarded(cpu, p);
-	if (stp_failed(c))
-		stp_finish_error(cpu, p);
-	if (c->out.used)
-		stp_stream_flush(cpu, 0);
+	stp_run(cpu, p);
 	c->may_sleep = false;
 	c->busy = 0;
 	cond_resched();

@@ -9,7 +9,7 @@
 
 #include <linux/random.h>
 #include <linux/timex.h>
-#include <linux/vmalloc.h>
+#include <linux/slab.h>
 
 #include "../core/core.h"
 #include "control.h"
@@ -20,12 +20,72 @@
 #define IRQ_STACK_BUDGET 4096	/* what a handler may take of an interrupt stack */
 
 DEFINE_PER_CPU(struct stp_cpu *, stp_cpu_here);
-enum stp_gate stp_gate = STP_GATE_SHUT;
-u32 stp_min_stack;
+unsigned long stp_min_stack;
 bool stp_timing;
 struct stp_limits stp_limits;
 
 static atomic_t skips, soft_errors;
+static bool stopping;
+
+/* ---- skips ------------------------------------------------------------ */
+
+/*
+ * MAXSKIPPED is about overload; a hit inside a handler is no sign of that, so
+ * recursion is accounted but does not end the session.
+ */
+static void skip_count(struct stp_tally *t, enum stp_skip reason)
+{
+	static const char text[] = "Skipped too many probes, check MAXSKIPPED or try again with "
+				   "stap -t for more details.";
+
+	t->skipped[reason]++;
+	if (reason != STP_SKIP_LOCK && reason != STP_SKIP_STACK)
+		return;
+	if (atomic_inc_return(&skips) != stp_limits.skipped + 1)
+		return;
+	if (stp_limits.suppress_errors)
+		return;
+	stp_control_send(STP_MSG_ERROR, text, sizeof(text) - 1);
+	stp_session_fail();
+}
+
+void stp_skip(struct stp_cpu *cpu, const struct stp_point *p, enum stp_skip reason)
+{
+	skip_count(stp_tally(cpu, p), reason);
+}
+
+/* ---- the gate --------------------------------------------------------- */
+
+/* Before the start a hit is none. */
+void stp_turn_away(struct stp_cpu *cpu, const struct stp_point *p)
+{
+	if (READ_ONCE(stopping))
+		stp_skip(cpu, p, STP_SKIP_STOPPING);
+}
+
+static void gate_set(bool shut)
+{
+	u32 cpu;
+
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu(stp_cpu_here, cpu)->c.shut, shut);
+}
+
+void stp_gate_stop(void)
+{
+	WRITE_ONCE(stopping, true);
+	smp_mb();
+	gate_set(true);
+}
+
+/* Whoever comes second, stop or open, sees the other. */
+void stp_gate_open(void)
+{
+	gate_set(false);
+	smp_mb();
+	if (READ_ONCE(stopping))
+		gate_set(true);
+}
 
 /* ---- running ---------------------------------------------------------- */
 
@@ -52,56 +112,33 @@ static void tally_time(struct stp_tally *t, u64 cycles)
 	t->cycles_sum += cycles;
 }
 
-void stp_run_guarded(struct stp_cpu *cpu, const struct stp_point *p)
+/* Between stp_run(), which has counted the hit as run, and the handler. */
+void stp_run_guarded(struct stp_context *c)
 {
-	const struct stp_probe *probe = p->probe;
-	struct stp_tally *t = stp_tally(cpu, p);
 	u64 start = stp_timing ? get_cycles() : 0;
+	const struct stp_probe *probe = c->probe;
+	struct stp_cpu *cpu = stp_cpu_of(c);
+	struct stp_tally *t = stp_tally_here(cpu);
 
 	if (!stp_locks_take(probe)) {
-		stp_skip(cpu, p, STP_SKIP_LOCK);
+		t->run--;
+		skip_count(t, STP_SKIP_LOCK);
 		return;
 	}
-	cpu->c.budget = action_budget(probe);
-	cpu->c.stack_limit = stack_limit();
-	if (!probe->condition || (probe->condition(&cpu->c) && !stp_failed(&cpu->c))) {
-		t->run++;
-		probe->handler(&cpu->c);
-	}
-	cpu->c.stack_limit = 0;
-	cpu->c.budget = S64_MAX;
+	c->budget = action_budget(probe);
+	c->stack_limit = stack_limit();
+	if (!probe->condition || (probe->condition(c) && !stp_failed(c)))
+		probe->handler(c);
+	else
+		t->run--;
+	c->stack_limit = 0;
+	c->budget = S64_MAX;
 	stp_locks_drop(probe);
 	if (stp_timing)
 		tally_time(t, get_cycles() - start);
 }
 
-/* ---- what went wrong -------------------------------------------------- */
-
-/*
- * MAXSKIPPED is about overload; a hit inside a handler is no sign of that, so
- * recursion is accounted but does not end the session.
- */
-void stp_skip(struct stp_cpu *cpu, const struct stp_point *p, enum stp_skip reason)
-{
-	static const char text[] = "Skipped too many probes, check MAXSKIPPED or try again with "
-				   "stap -t for more details.";
-
-	stp_tally(cpu, p)->skipped[reason]++;
-	if (reason != STP_SKIP_LOCK && reason != STP_SKIP_STACK)
-		return;
-	if (atomic_inc_return(&skips) != stp_limits.skipped + 1)
-		return;
-	if (stp_limits.suppress_errors)
-		return;
-	stp_control_send(STP_MSG_ERROR, text, sizeof(text) - 1);
-	stp_session_fail();
-}
-
-void stp_turn_away(struct stp_cpu *cpu, const struct stp_point *p)
-{
-	if (READ_ONCE(stp_gate) == STP_GATE_STOPPING)
-		stp_skip(cpu, p, STP_SKIP_STOPPING);
-}
+/* ---- soft errors ------------------------------------------------------ */
 
 /* The arena is idle now: the handler is over. */
 static void error_send(struct stp_context *c)
@@ -111,12 +148,13 @@ static void error_send(struct stp_context *c)
 	stp_control_send(STP_MSG_ERROR, c->arena.base, stp_error_text(c, c->arena.base, size));
 }
 
-void stp_finish_error(struct stp_cpu *cpu, const struct stp_point *p)
+/* abort() leaves an empty message (stp_port_exit()): no error. */
+void stp_finish_error(struct stp_cpu *cpu)
 {
 	struct stp_context *c = &cpu->c;
 
-	if (c->error) {
-		stp_tally(cpu, p)->errors++;
+	if (*c->error) {
+		stp_tally_here(cpu)->errors++;
 		if (!stp_limits.suppress_errors) {
 			error_send(c);
 			if (atomic_inc_return(&soft_errors) > stp_limits.errors)
@@ -135,6 +173,8 @@ static u8 **all_slots;
 
 static void context_init(struct stp_context *c, u32 cpu)
 {
+	c->shut = true;
+	c->budget = S64_MAX;
 	c->cpu = cpu;
 	c->ncpus = nr_cpu_ids;
 	c->max_nesting = stp_limits.nesting;
@@ -145,28 +185,33 @@ static void context_init(struct stp_context *c, u32 cpu)
 
 static bool cpu_create(u32 cpu, u32 slots_size)
 {
-	struct stp_cpu *s = vzalloc_node(sizeof(*s), cpu_to_node(cpu));
 	int node = cpu_to_node(cpu);
+	struct stp_cpu *s = kvzalloc_node(struct_size(s, tallies, stp_script.nprobes),
+					  STP_GFP, node);
 
 	if (!s)
 		return false;
 	per_cpu(stp_cpu_here, cpu) = s;
 	context_init(&s->c, cpu);
 	s->c.all_slots = all_slots;
-	s->c.arena.base = vmalloc_node(s->c.arena.size, node);
-	s->c.out.buf = vmalloc_node(s->c.out.size, node);
-	s->c.slots = vzalloc_node(max(slots_size, 8U), node);
-	s->tallies = vzalloc_node(max_t(size_t, stp_script.nprobes, 1) * sizeof(struct stp_tally),
-				  node);
+	s->c.arena.base = kvmalloc_node(s->c.arena.size, STP_GFP, node);
+	s->c.out.buf = kvmalloc_node(s->c.out.size, STP_GFP, node);
+	s->c.slots = kvzalloc_node(max(slots_size, 8U), STP_GFP, node);
 	s->ring = stp_ring_create(cpu);
 	s->random = get_random_u64() | 1;
 	all_slots[cpu] = s->c.slots;
-	return s->c.arena.base && s->c.out.buf && s->c.slots && s->tallies && s->ring;
+	return s->c.arena.base && s->c.out.buf && s->c.slots && s->ring;
 }
 
 struct stp_cpu *stp_process_cpu(void)
 {
 	return per_cpu(stp_cpu_here, cpumask_first(cpu_possible_mask));
+}
+
+/* Readers add up the slots of all numbers below nr_cpu_ids: for some there may be no CPU. */
+static u8 *hole_create(u32 slots_size)
+{
+	return kvzalloc(max(slots_size, 8U), STP_GFP);
 }
 
 int stp_contexts_create(u32 slots_size)
@@ -177,8 +222,12 @@ int stp_contexts_create(u32 slots_size)
 	if (!all_slots)
 		return -ENOMEM;
 	stp_min_stack = stp_limits.stack;
-	for_each_possible_cpu(cpu) {
-		if (!cpu_create(cpu, slots_size))
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++) {
+		if (!cpu_possible(cpu))
+			all_slots[cpu] = hole_create(slots_size);
+		else if (!cpu_create(cpu, slots_size))
+			return -ENOMEM;
+		if (!all_slots[cpu])
 			return -ENOMEM;
 	}
 	return 0;
@@ -194,13 +243,13 @@ void stp_contexts_destroy(void)
 		if (!s)
 			continue;
 		stp_ring_destroy(s->ring);
-		vfree(s->tallies);
-		vfree(s->c.slots);
-		vfree(s->c.out.buf);
-		vfree(s->c.arena.base);
-		vfree(s);
+		kvfree(s->c.out.buf);
+		kvfree(s->c.arena.base);
+		kvfree(s);
 		per_cpu(stp_cpu_here, cpu) = NULL;
 	}
+	for (cpu = 0; all_slots && cpu < nr_cpu_ids; cpu++)
+		kvfree(all_slots[cpu]);
 	kfree(all_slots);
 	all_slots = NULL;
 }

@@ -22,7 +22,7 @@
 
 #define QUEUE_SIZE (128 * 1024)		/* a power of two */
 #define QUEUE_RESERVE 1024		/* for messages that must not be lost */
-#define PATIENCE_MS 5000		/* without progress of the reader */
+#define PATIENCE_MS 2000		/* without progress of the reader */
 
 static struct {
 	raw_spinlock_t lock;
@@ -248,8 +248,7 @@ static int command_start(const struct stp_start *how, u32 length)
 
 static int command_stop(void)
 {
-	stp_session_stop(false);
-	return 0;
+	return stp_session_stop(false);
 }
 
 static int command_detach(void)

@@ -26,22 +26,25 @@ struct stp_tally {
 
 struct stp_cpu {
 	struct stp_context c;
-	u8 *tallies;		/* struct stp_tally of each probe */
 	struct stp_ring *ring;	/* data channel */
 	u64 random;		/* randint() */
+	struct stp_tally tallies[];	/* of each probe */
 };
 
 DECLARE_PER_CPU(struct stp_cpu *, stp_cpu_here);
+
+/* For what the user sizes: rather fail than kill somebody, and without a dump in the log. */
+#define STP_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 static inline struct stp_cpu *stp_cpu_of(struct stp_context *c)
 {
 	return container_of(c, struct stp_cpu, c);
 }
 
-static __always_inline struct stp_tally *stp_tally(const struct stp_cpu *cpu,
+static __always_inline struct stp_tally *stp_tally(struct stp_cpu *cpu,
 						   const struct stp_point *p)
 {
-	return (struct stp_tally *)(cpu->tallies + p->tally);
+	return (struct stp_tally *)((char *)cpu + p->tally);
 }
 
 /* xorshift64, state not 0: the kernel's own generators take locks. */
@@ -51,6 +54,12 @@ static inline u64 stp_random(u64 *state)
 	*state ^= *state >> 7;
 	*state ^= *state << 17;
 	return *state;
+}
+
+/* The same, of the probe whose handler runs. */
+static inline struct stp_tally *stp_tally_here(struct stp_cpu *cpu)
+{
+	return &cpu->tallies[cpu->c.probe - stp_script.probes];
 }
 
 /* The script's limits, resolved at load. */

@@ -13,14 +13,13 @@
 #include "script.h"
 
 /*
- * A probe of the script at run time. The first three fields are all that a hit
- * reads. Exists from module load to unload.
+ * A probe of the script at run time, from module load to unload. The first
+ * three fields are all that a hit reads.
  */
 struct stp_point {
-	void (*handler)(struct stp_context *c);
+	void (*run)(struct stp_context *c);	/* the handler, or stp_run_guarded() */
 	const struct stp_probe *probe;
-	u32 tally;		/* byte offset of its struct stp_tally in struct stp_cpu.tallies */
-	bool plain;		/* no lock, condition, budget, timing: the fast path */
+	u32 tally;		/* byte offset of its struct stp_tally in struct stp_cpu */
 	bool failed;		/* arming failed */
 	bool live;		/* armed and not yet disarmed */
 	void *state;		/* struct stp_engine.state_size bytes for the engine, zeroed */

@@ -4,8 +4,8 @@
  *
  * The common part of all families, inlined into each engine: is the session
  * running, is this CPU's context free, is there stack; count; run; report;
- * flush. A probe without locks, condition, loops or timing costs about 30
- * instructions here; the rest goes through stp_run_guarded().
+ * flush. A probe without locks, condition, loops or timing costs less than 30
+ * instructions here; the others have stp_run_guarded() in between.
  */
 #ifndef STP_HIT_H
 #define STP_HIT_H
@@ -14,21 +14,17 @@
 
 #include "cpu.h"
 
-/* Who may pass; read by every hit. */
-enum stp_gate {
-	STP_GATE_SHUT,		/* not started yet: a hit is not one */
-	STP_GATE_OPEN,
-	STP_GATE_STOPPING,	/* hits are counted as STP_SKIP_STOPPING */
-};
-
-extern enum stp_gate stp_gate;
-extern u32 stp_min_stack;
+extern unsigned long stp_min_stack;
 
 /* Slow paths, in context.c. */
-void stp_run_guarded(struct stp_cpu *cpu, const struct stp_point *p);
-void stp_finish_error(struct stp_cpu *cpu, const struct stp_point *p);
+void stp_run_guarded(struct stp_context *c);
+void stp_finish_error(struct stp_cpu *cpu);
 void stp_skip(struct stp_cpu *cpu, const struct stp_point *p, enum stp_skip reason);
 void stp_turn_away(struct stp_cpu *cpu, const struct stp_point *p);
+
+/* Let hits in, or count them as STP_SKIP_STOPPING; stopping is final. Any context. */
+void stp_gate_open(void);
+void stp_gate_stop(void);
 
 /*
  * True when the handler would run out of stack. Interrupt stacks lie elsewhere
@@ -37,6 +33,23 @@ void stp_turn_away(struct stp_cpu *cpu, const struct stp_point *p);
 static __always_inline bool stp_stack_low(void)
 {
 	return current_stack_pointer - (unsigned long)task_stack_page(current) < stp_min_stack;
+}
+
+/* Engines that have registers or arguments set them before; others find NULL. */
+static __always_inline void stp_run(struct stp_cpu *cpu, const struct stp_point *p)
+{
+	struct stp_context *c = &cpu->c;
+
+	c->probe = p->probe;
+	c->arena.used = 0;
+	c->arena.kept = 0;
+	c->tokens.len = 0;
+	stp_tally(cpu, p)->run++;
+	p->run(c);
+	if (unlikely(c->error))
+		stp_finish_error(cpu);
+	if (c->out.used)
+		stp_stream_flush(cpu, 0);
 }
 
 /**
@@ -55,33 +68,32 @@ static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_reg
 	struct stp_cpu *cpu = __this_cpu_read(stp_cpu_here);
 	struct stp_context *c = &cpu->c;
 
-	if (unlikely(READ_ONCE(stp_gate) != STP_GATE_OPEN)) {
+	if (unlikely(READ_ONCE(c->closed))) {
+		if (!READ_ONCE(c->shut))
+			return false;
 		stp_turn_away(cpu, p);
 		return true;
 	}
-	if (unlikely(c->busy))
-		return false;
 	WRITE_ONCE(c->busy, 1);
 	barrier();
 	if (unlikely(stp_stack_low())) {
 		stp_skip(cpu, p, STP_SKIP_STACK);
 		goto out;
 	}
-	c->probe = p->probe;
-	c->regs = regs;
-	c->args = args;
-	c->is_user = is_user;
-	c->arena.used = 0;
-	if (likely(p->plain)) {
-		stp_tally(cpu, p)->run++;
-		p->handler(c);
-	} else {
-		stp_run_guarded(cpu, p);
-	}
-	if (unlikely(c->error || c->aborted))
-		stp_finish_error(cpu, p);
-	if (c->out.used)
-		stp_stream_flush(cpu, 0);
+	/* Constants, all: a family that has none of these pays for none. */
+	if (regs)
+		c->regs = regs;
+	if (args)
+		c->args = args;
+	if (is_user)
+		c->is_user = true;
+	stp_run(cpu, p);
+	if (regs)
+		c->regs = NULL;
+	if (args)
+		c->args = NULL;
+	if (is_user)
+		c->is_user = false;
 out:
 	barrier();
 	WRITE_ONCE(c->busy, 0);

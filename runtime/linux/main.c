@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/namei.h>
 #include <linux/proc_fs.h>
 
 #include "../core/core.h"
@@ -34,10 +35,25 @@ static int contexts_create(void)
 	return stp_contexts_create(stp_slots_layout(&stp_script));
 }
 
+/* proc would make a directory of the same name, and complain in the log. */
+static bool name_taken(void)
+{
+	char name[MODULE_NAME_LEN + sizeof("/proc/")];
+	struct path path;
+
+	scnprintf(name, sizeof(name), "/proc/%s", THIS_MODULE->name);
+	if (kern_path(name, 0, &path))
+		return false;
+	path_put(&path);
+	return true;
+}
+
 static int files_create(void)
 {
 	int rc;
 
+	if (name_taken())
+		return -EEXIST;
 	directory = proc_mkdir_mode(THIS_MODULE->name, 0555, NULL);
 	if (!directory)
 		return -ENOMEM;

@@ -124,7 +124,7 @@ static void session_begin(void)
 	stp_account_greet();
 	stp_begin_run(session.points, stp_script.nprobes, STP_BEGIN, session_going);
 	session.state = STP_RUNNING;
-	cmpxchg(&stp_gate, STP_GATE_SHUT, STP_GATE_OPEN);
+	stp_gate_open();
 	stp_storage_watch();
 	if (session_going() && !points_arm())
 		stp_session_fail();
@@ -147,7 +147,7 @@ static void session_end(void)
 	bool begun = session.state == STP_RUNNING;
 
 	session.state = STP_STOPPING;
-	WRITE_ONCE(stp_gate, STP_GATE_STOPPING);
+	stp_gate_stop();
 	points_disarm();
 	stp_storage_unwatch();
 	if (begun && session_sound())
@@ -172,7 +172,7 @@ static void points_guard(void)
 	u32 i;
 
 	for (i = 0; i < stp_script.nprobes; i++)
-		session.points[i].plain = false;
+		session.points[i].run = stp_run_guarded;
 }
 
 /* ---- orders ----------------------------------------------------------- */
@@ -191,19 +191,24 @@ int stp_session_start(const struct stp_start *how)
 	return 0;
 }
 
-void stp_session_stop(bool wait)
+int stp_session_stop(bool wait)
 {
-	set_bit(ORDER_STOP, &session.flags);
-	queue_work(system_unbound_wq, &session.work);
+	bool over = READ_ONCE(session.state) == STP_STOPPED;
+
+	if (!over) {
+		set_bit(ORDER_STOP, &session.flags);
+		queue_work(system_unbound_wq, &session.work);
+	}
 	if (wait)
 		flush_work(&session.work);
+	return over ? -EALREADY : 0;
 }
 
 void stp_session_leave(void)
 {
 	if (test_and_set_bit(LEAVING, &session.flags))
 		return;
-	WRITE_ONCE(stp_gate, STP_GATE_STOPPING);
+	stp_gate_stop();
 	stp_control_send(STP_MSG_EXIT, NULL, 0);
 }
 
@@ -213,8 +218,11 @@ void stp_session_fail(void)
 	stp_session_leave();
 }
 
+/* After abort() the handler has failed, without an error to report. */
 void stp_port_exit(struct stp_context *c)
 {
+	if (c->aborted && !c->error)
+		c->error = "";
 	stp_session_leave();
 }
 
@@ -235,9 +243,9 @@ static int point_init(struct stp_point *p, u32 i)
 	const struct stp_probe *probe = &stp_script.probes[i];
 
 	p->probe = probe;
-	p->handler = probe->handler;
-	p->tally = i * sizeof(struct stp_tally);
-	p->plain = !probe->nlocks && !probe->condition && !probe->loops;
+	p->run = probe->nlocks || probe->condition || probe->loops ? stp_run_guarded :
+								      probe->handler;
+	p->tally = offsetof(struct stp_cpu, tallies) + i * sizeof(struct stp_tally);
 	if (!probe->engine->state_size)
 		return 0;
 	p->state = kzalloc(probe->engine->state_size, GFP_KERNEL);

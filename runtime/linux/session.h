@@ -27,8 +27,10 @@ int stp_session_start(const struct stp_start *how);
 /**
  * stp_session_stop() - order: disarm, run end or error probes, account
  * @wait: return only when it is done
+ *
+ * Return: 0, or -EALREADY when it was done before.
  */
-void stp_session_stop(bool wait);
+int stp_session_stop(bool wait);
 
 /* exit(): no handler starts from now on; stapio is asked to send STP_CMD_STOP. */
 void stp_session_leave(void);

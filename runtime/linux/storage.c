@@ -9,7 +9,6 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
 #include "../core/core.h"
@@ -50,7 +49,7 @@ static int map_create(struct stp_map *m)
 		return -ENOMEM;
 	has_maps = true;
 	for (i = 0; i < n; i++) {
-		void *mem = kvzalloc(stp_map_bytes(m, stp_limits.string), GFP_KERNEL);
+		void *mem = kvzalloc(stp_map_bytes(m, stp_limits.string), STP_GFP);
 
 		if (!mem)
 			return -ENOMEM;
@@ -71,7 +70,7 @@ static void map_supply(struct stp_map *m)
 
 		if (!bytes)
 			continue;
-		mem = kvmalloc(bytes, GFP_KERNEL | __GFP_NOWARN);
+		mem = kvmalloc(bytes, STP_GFP);
 		if (mem)
 			stp_map_grow(m, i, mem, bytes);
 	}
@@ -106,7 +105,7 @@ void stp_storage_unwatch(void)
 
 static int text_create(struct stp_text *t)
 {
-	char *buf = kvmalloc(stp_limits.string, GFP_KERNEL);
+	char *buf = kvmalloc(stp_limits.string, STP_GFP);
 
 	if (!buf)
 		return -ENOMEM;
@@ -116,7 +115,7 @@ static int text_create(struct stp_text *t)
 
 static int stat_create(struct stp_stat_var *v)
 {
-	v->merged = kvzalloc(stp_stat_bytes(&v->spec), GFP_KERNEL);
+	v->merged = kvzalloc(stp_stat_bytes(&v->spec), STP_GFP);
 	return v->merged ? 0 : -ENOMEM;
 }
 
@@ -167,7 +166,7 @@ int stp_storage_create(void)
 	for (i = 0; i < stp_script.nloops; i++) {
 		struct stp_loop *l = stp_script.loops[i];
 
-		l->snapshot = kvmalloc(stp_loop_bytes(l), GFP_KERNEL);
+		l->snapshot = kvmalloc(stp_loop_bytes(l), STP_GFP);
 		if (!l->snapshot)
 			return -ENOMEM;
 	}

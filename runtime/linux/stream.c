@@ -15,14 +15,14 @@
 #include <linux/proc_fs.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
-#include <linux/vmalloc.h>
 
 #include "cpu.h"
 #include "control.h"
 #include "wait.h"
 
 #define MIN_RING (64 * 1024)		/* several times the largest record */
-#define PATIENCE_MS 5000		/* without progress of the reader */
+#define PATIENCE_MS 2000		/* without progress of the reader */
+#define NOWHERE U64_MAX
 
 static unsigned int buffer_mb = 1;
 module_param(buffer_mb, uint, 0444);
@@ -37,6 +37,7 @@ struct stp_ring {
 	u32 cpu;
 	u64 records_written, bytes_written;
 	u64 records_lost, bytes_lost;
+	u64 stuck_tail;		/* where a wait for the reader was given up; or NOWHERE */
 	struct stp_wait *wait;
 	struct irq_work wake;
 	/* The reader's, on its own line. */
@@ -63,19 +64,26 @@ static bool ring_has_room(struct stp_ring *r, u32 length)
 	return r->head + length - r->seen_tail <= r->size;
 }
 
-/* For begin and end probes: the reader has a claim to all they print. */
+/*
+ * For begin and end probes: the reader has a claim to all they print. One that
+ * was waited for in vain is not waited for again until it has read something.
+ */
 static bool ring_wait_room(struct stp_ring *r, u32 length)
 {
+	u64 tail = READ_ONCE(r->tail);
 	u32 idle_ms = 0;
-	u64 tail;
 
-	while (!READ_ONCE(stream_abandoned) && idle_ms < PATIENCE_MS) {
-		tail = READ_ONCE(r->tail);
+	while (!READ_ONCE(stream_abandoned) && tail != r->stuck_tail) {
+		if (idle_ms >= PATIENCE_MS) {
+			r->stuck_tail = tail;
+			break;
+		}
 		wake_up(&r->wait->queue);
 		msleep(10);
 		if (ring_has_room(r, length))
 			return true;
 		idle_ms = READ_ONCE(r->tail) == tail ? idle_ms + 10 : 0;
+		tail = READ_ONCE(r->tail);
 	}
 	return false;
 }
@@ -187,10 +195,11 @@ struct stp_ring *stp_ring_create(u32 cpu)
 		return NULL;
 	r->cpu = cpu;
 	r->size = stp_stream_size();
+	r->stuck_tail = NOWHERE;
 	mutex_init(&r->read_lock);
 	init_irq_work(&r->wake, ring_wake);
 	r->wait = stp_wait_create();
-	r->data = vmalloc_node(r->size, cpu_to_node(cpu));
+	r->data = kvmalloc_node(r->size, STP_GFP, cpu_to_node(cpu));
 	if (r->wait && r->data)
 		return r;
 	stp_ring_destroy(r);
@@ -203,7 +212,7 @@ void stp_ring_destroy(struct stp_ring *r)
 		return;
 	irq_work_sync(&r->wake);
 	stp_wait_retire(r->wait);
-	vfree(r->data);
+	kvfree(r->data);
 	kfree(r);
 }
 
