@@ -8,6 +8,7 @@
 #include "library.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,13 +36,22 @@ static bool has_suffix(const char *name, const char *suffix)
 	return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
+static void report_unreadable(struct library *l, const char *path, int err)
+{
+	diag_plain(l->env.diags, DIAG_TAPSET_UNREADABLE, "cannot read tapset '%s': %s", path,
+		   strerror(err));
+}
+
 static void file_add(struct library *l, const char *path)
 {
 	struct tapset_file *f;
 	struct stat st;
+	int err = stat(path, &st) != 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
 
-	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+	if (err) {
+		report_unreadable(l, path, err);
 		return;
+	}
 	f = arena_new(l->arena, struct tapset_file);
 	f->path = path;
 	f->size = (uint64_t)st.st_size;
@@ -117,8 +127,7 @@ static const struct source *source_read(struct library *l, const struct tapset_f
 	if (!err)
 		src = source_add(l->env.sources, f->path, text, length, SOURCE_LIBRARY, &err);
 	if (err)
-		diag_plain(l->env.diags, DIAG_TAPSET_UNREADABLE, "cannot read tapset '%s': %s",
-			   f->path, strerror(-err));
+		report_unreadable(l, f->path, -err);
 	return src;
 }
 

@@ -82,10 +82,10 @@ void prune_collect(struct analysis *an)
 
 /* ---- expressions ---------------------------------------------------------------- */
 
-/* Displayed at the end, so that its writes count. */
+/* The user's globals are displayed at the end, or could be: their writes count. */
 static bool is_displayed(const struct pruner *p, const struct variable *v)
 {
-	return v->kind == VARIABLE_GLOBAL && !p->an->o->no_display && is_users(p->an, v->at);
+	return v->kind == VARIABLE_GLOBAL && is_users(p->an, v->at);
 }
 
 static bool is_dead(const struct pruner *p, const struct variable *v)
