@@ -9,6 +9,7 @@
 #include "diag.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -16,6 +17,9 @@
 #include "excerpt.h"
 #include "names.h"
 #include "vec.h"
+
+#define TEXT_LIMIT 1000		/* bytes of a text that are printed */
+#define WARNINGS_PER_ERROR 5	/* so many times the limit of errors are shown */
 
 struct note {
 	struct span at;		/* unknown: a hint */
@@ -41,7 +45,8 @@ struct diags {
 	struct map *seen;		/* the equal one */
 	struct { VEC(unsigned int); } quiet;	/* swallowed when each began */
 	unsigned int swallowed;
-	unsigned int errors, shown;
+	unsigned int errors;		/* that count */
+	unsigned int shown[2];		/* by severity */
 };
 
 static const struct {
@@ -175,6 +180,15 @@ bool diag_failed(const struct diags *ds)
 	return ds->errors > 0;
 }
 
+static void print_text(struct diags *ds, const char *text)
+{
+	size_t n = strlen(text);
+
+	escaped_print(ds->out, text, n < TEXT_LIMIT ? n : TEXT_LIMIT);
+	if (n > TEXT_LIMIT)
+		fputs("...", ds->out);
+}
+
 /* "hits.stp:3:28: error: TEXT [name]" and the excerpt; name: NULL for notes. */
 static void print_message(struct diags *ds, struct span at, const char *label, const char *color,
 			  const char *text, const char *name)
@@ -189,7 +203,7 @@ static void print_message(struct diags *ds, struct span at, const char *label, c
 	else
 		fputs("stap:", ds->out);
 	fprintf(ds->out, "%s %s%s:%s ", c->stop, color, label, c->stop);
-	escaped_print(ds->out, text, strlen(text));
+	print_text(ds, text);
 	if (name)
 		fprintf(ds->out, " [%s]", name);
 	putc('\n', ds->out);
@@ -211,30 +225,56 @@ static void print_report(struct diags *ds, const struct diag *d)
 			print_message(ds, n->at, "note", "", n->text, NULL);
 		} else {
 			fputs("      = ", ds->out);
-			escaped_print(ds->out, n->text, strlen(n->text));
+			print_text(ds, n->text);
 			putc('\n', ds->out);
 		}
 	}
 }
 
-/* Print what was reported since the last call. */
-void diags_flush(struct diags *ds)
+static bool is_hidden(struct diags *ds, enum diag_severity severity)
 {
-	unsigned int hidden = 0;
+	unsigned int limit = ds->options.limit;
+
+	if (severity == DIAG_WARNING)
+		limit *= WARNINGS_PER_ERROR;
+	return limit && ++ds->shown[severity] > limit;
+}
+
+static void print_new(struct diags *ds)
+{
+	unsigned int hidden[2] = { 0 };
 
 	for (; ds->flushed < ds->reports.n; ds->flushed++) {
 		const struct diag *d = ds->reports.v[ds->flushed];
+		enum diag_severity severity = diag_severity(d->id);
 
-		if (diag_severity(d->id) == DIAG_ERROR) {
-			if (ds->options.limit && ds->shown >= ds->options.limit) {
-				hidden++;
-				continue;
-			}
-			ds->shown++;
-		}
-		print_report(ds, d);
+		if (is_hidden(ds, severity))
+			hidden[severity]++;
+		else
+			print_report(ds, d);
 	}
-	if (hidden)
-		fprintf(ds->out, "stap: too many errors, %u more not shown\n", hidden);
-	fflush(ds->out);
+	if (hidden[DIAG_ERROR])
+		fprintf(ds->out, "stap: too many errors, %u more not shown\n",
+			hidden[DIAG_ERROR]);
+	if (hidden[DIAG_WARNING])
+		fprintf(ds->out, "stap: too many warnings, %u more not shown\n",
+			hidden[DIAG_WARNING]);
+}
+
+/* Print what was reported since the last call: in one piece, stderr has no buffer. */
+void diags_flush(struct diags *ds)
+{
+	FILE *out = ds->out;
+	char *text = NULL;
+	size_t n = 0;
+
+	ds->out = open_memstream(&text, &n);
+	if (ds->out) {
+		print_new(ds);
+		fclose(ds->out);
+		fwrite(text, 1, n, out);
+		free(text);
+	}
+	ds->out = out;
+	fflush(out);
 }

@@ -39,7 +39,7 @@ struct diag_options {
 	bool color;
 	bool no_warnings;	/* -w */
 	bool warnings_fail;	/* -W; -w wins */
-	unsigned int limit;	/* errors shown at most: 20; 0: all */
+	unsigned int limit;	/* errors shown at most (warnings: 5 times that): 20; 0: all */
 };
 
 struct diags *diags_create(struct arena *a, struct sources *s, FILE *out,

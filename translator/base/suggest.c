@@ -77,7 +77,7 @@ static void keep(struct suggest *s, const char *name, unsigned int d)
 void suggest_offer(struct suggest *s, const char *candidate)
 {
 	size_t na = strlen(s->wanted), nb = strlen(candidate);
-	unsigned int limit = (unsigned int)(na + 2) / 3, d;
+	unsigned int limit = (unsigned int)(na + 1) / 3, d;
 
 	if (na < 3 || nb < 3 || na >= LONGEST || nb >= LONGEST)
 		return;

@@ -30,6 +30,13 @@ void parse_stop(struct parse *p, struct span at)
 	p->stopped = true;
 }
 
+void parse_stop_large(struct parse *p, struct span at, const char *what, unsigned int limit)
+{
+	if (!p->stopped)
+		diag_at(p->env->diags, DIAG_TOO_LARGE, at, "%s, more than %u", what, limit);
+	p->stopped = true;
+}
+
 static void highest(struct expr **link, void *ctx)
 {
 	unsigned int *height = ctx;

@@ -71,8 +71,7 @@ static struct component *components_join(struct parse *p, const struct component
 	for (size_t i = 0; i < 2; i++) {
 		for (const struct component *c = both[i]; c; c = c->next) {
 			if (++n > COMPONENT_LIMIT) {
-				diag_at(p->env->diags, DIAG_TOO_LARGE, at,
-					"too many components, more than %d", COMPONENT_LIMIT);
+				parse_stop_large(p, at, "too many components", COMPONENT_LIMIT);
 				return first;
 			}
 			*end = arena_new(p->arena, struct component);
@@ -99,8 +98,7 @@ struct point_list points_append(struct parse *p, struct span at, struct point_li
 	struct point_list all = { 0 };
 
 	if (path.n * piece.n > POINT_LIMIT) {
-		diag_at(p->env->diags, DIAG_TOO_LARGE, at,
-			"the braces make more than %d probe points", POINT_LIMIT);
+		parse_stop_large(p, at, "the braces make too many probe points", POINT_LIMIT);
 		return path;
 	}
 	for (struct probe_point *a = path.first; a; a = a->next) {
@@ -241,8 +239,7 @@ struct parameter_list parameters_add(struct parse *p, struct parameter_list list
 	struct parameter *added = arena_new(p->arena, struct parameter);
 
 	if (list.n == PARAMETER_LIMIT) {
-		diag_at(p->env->diags, DIAG_TOO_LARGE, list.last->at,
-			"too many parameters, more than %d", PARAMETER_LIMIT);
+		parse_stop_large(p, list.last->at, "too many parameters", PARAMETER_LIMIT);
 		return list;
 	}
 	for (const struct parameter *q = list.first; q; q = q->next)

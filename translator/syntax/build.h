@@ -11,6 +11,7 @@
 #include "token.h"
 
 #define HEIGHT_LIMIT 1000	/* levels of a tree: bounds every recursive walk over it */
+#define ERROR_LIMIT 1000	/* of a file: what has more is no script */
 
 /* State of one parse. */
 struct parse {
@@ -22,7 +23,7 @@ struct parse {
 	struct { struct probe_decl **probe; struct alias_decl **alias; struct global_decl **global;
 		 struct function_decl **function; struct embed_decl **embed; } end;
 	unsigned int errors;	/* when the parse began */
-	bool stopped;		/* too deep: the rest is not read */
+	bool stopped;		/* too deep, too large: the rest is not read */
 };
 
 struct expr_list {
@@ -199,5 +200,6 @@ void build_embed(struct parse *p, struct span at, const char *code);
 struct expr *expr_grown(struct parse *p, struct expr *e);
 struct stmt *stmt_grown(struct parse *p, struct stmt *s);
 void parse_stop(struct parse *p, struct span at);
+void parse_stop_large(struct parse *p, struct span at, const char *what, unsigned int limit);
 
 #endif

@@ -17,7 +17,7 @@
 #include "syntax/build.h"
 #include "syntax/parser.h"
 
-#define EXPANSION_LIMIT 10000000	/* tokens; macros of macros of macros … */
+#define EXPANSION_LIMIT 1000000	/* tokens; macros of macros of macros … */
 
 struct token_list {
 	VEC(struct token);

@@ -433,6 +433,8 @@ static int yylex(YYSTYPE *value, struct span *at, struct parse *p)
 {
 	struct token t = { 0 };
 
+	if (diag_errors(p->env->diags) > p->errors + ERROR_LIMIT)
+		p->stopped = true;
 	if (!p->stopped)
 		t = tokens_next(p->tokens);
 	p->token = t;

@@ -301,7 +301,10 @@ static void put_global(struct writer *w, const struct global_decl *g)
 	}
 	if (g->initial) {
 		emit_raw(w, " = ");
-		put_expr(w, g->initial);
+		if (g->initial->kind == EXPR_NUMBER)
+			put_number(w, g->initial->number);
+		else
+			put_expr(w, g->initial);
 	}
 	emit_raw(w, "\n");
 }

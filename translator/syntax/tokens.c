@@ -29,6 +29,7 @@ struct tokens {
 	struct span body;		/* its '{' */
 	bool in_function;
 	bool closing;			/* putting in missing '}' */
+	bool swallowed;			/* an unclosed string of the body may have had the '}' */
 	bool at_end;			/* the last token was the '}' of a body */
 	struct {
 		bool on;		/* from `probe` to the body */
@@ -144,6 +145,7 @@ static bool report_mistake(struct tokens *ts, const struct token *t)
 {
 	switch (t->kind) {
 	case BAD_STRING:
+		ts->swallowed = true;
 		diag_at(ts->env->diags, DIAG_UNCLOSED_STRING, t->at,
 			"could not find matching closing quote");
 		return true;
@@ -229,7 +231,7 @@ static void point_token(struct tokens *ts, struct token *t)
 /* A top-level keyword in a body: say once that the body is not closed, and close it. */
 static struct token close_body(struct tokens *ts, struct token t)
 {
-	if (!ts->closing)
+	if (!ts->closing && !ts->swallowed)
 		diag_note(diag_at(ts->env->diags, DIAG_SYNTAX, t.at,
 				  "expected '}' before %s", token_describe(ts->env->arena, &t)),
 			  ts->body, "this '{' is not closed");
@@ -263,6 +265,7 @@ static void mark_return(struct tokens *ts, struct token *t)
 static void top_keyword(struct tokens *ts, const struct token *t)
 {
 	ts->in_function = t->kind == FUNCTION;
+	ts->swallowed = false;
 	ts->point.on = t->kind == PROBE;
 	ts->point.expect = true;
 	ts->point.parens = ts->point.braces = 0;
