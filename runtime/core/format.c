@@ -11,7 +11,7 @@
 #include "sink.h"
 
 #define PLAIN_STRING 16		/* longest string that plain_run() copies */
-#define PLAIN_ROOM 48		/* bytes that it wants for any item */
+#define PLAIN_ROOM 64		/* bytes that it wants for any item */
 #define DIGITS_MAX 24		/* 22 octal digits of a u64 */
 #define CHUNK 64		/* bytes of memory read at a time */
 
@@ -261,23 +261,6 @@ static void put_directive(struct stp_sink *s, const struct directive *d,
 	}
 }
 
-/* Items of any kind; of the first one only the text when its value is `done`. */
-static void put_items(struct stp_sink *s, const struct stp_item *item, const struct stp_item *end,
-		      const union stp_value *args, bool done)
-{
-	struct directive d;
-
-	for (; item < end; item++, done = 0) {
-		if (item->conv && !done) {
-			args = directive_read(&d, item, args);
-			put_directive(s, &d, args++);
-		}
-		sink_put(s, item->literal.s, item->literal.len);
-	}
-}
-
-/* ---- the fast path ---------------------------------------------------------- */
-
 /* Neither width nor precision: both are looked at as one word. */
 static inline bool item_is_unsized(const struct stp_item *item)
 {
@@ -286,6 +269,53 @@ static inline bool item_is_unsized(const struct stp_item *item)
 
 _Static_assert(STP_UNSET == -1 && __builtin_offsetof(struct stp_item, precision) ==
 	       __builtin_offsetof(struct stp_item, width) + 2, "width and precision are one word");
+
+static void put_text(struct stp_sink *s, struct stp_str text)
+{
+	sink_put(s, text.s, text.len);
+}
+
+static void put_plain_decimal(struct stp_sink *s, s64 n)
+{
+	u64 v = n;
+
+	if (n < 0) {
+		*s->p++ = '-';
+		v = 0 - v;
+	}
+	s->p = decimal_put(s->p, v);
+}
+
+static noinline const union stp_value *put_value(struct stp_sink *s, const struct stp_item *item,
+						  const union stp_value *args)
+{
+	struct directive d;
+
+	args = directive_read(&d, item, args);
+	put_directive(s, &d, args);
+	return args + 1;
+}
+
+/* Items of any kind; of the first one only the text when its value is `done`. */
+static void put_items(struct stp_sink *s, const struct stp_item *item, const struct stp_item *end,
+		      const union stp_value *args, bool done)
+{
+	for (; item < end; item++, done = 0) {
+		bool plain = item_is_unsized(item) && !item->flag;
+
+		if (done || !item->conv)
+			;
+		else if (plain && item->conv == 's')
+			put_text(s, (args++)->s);
+		else if (plain && item->conv == 'd' && s->end - s->p > DECIMAL_MAX)
+			put_plain_decimal(s, (args++)->n);
+		else
+			args = put_value(s, item, args);
+		put_text(s, item->literal);
+	}
+}
+
+/* ---- the fast path ---------------------------------------------------------- */
 
 static inline char *put_plain_string(char *p, struct stp_str s)
 {
@@ -298,30 +328,6 @@ static inline char *put_plain_string(char *p, struct stp_str s)
 		copy_short(p, s.s, s.len);
 	}
 	return p + s.len;
-}
-
-/* Up to four digits: most numbers that scripts print are pids, sizes, counts. */
-static inline char *put_small(char *p, u32 v)
-{
-	u32 high = v / 100;
-
-	v -= high * 100;
-	if (high >= 10) {
-		decimal_pair(p, high);
-		decimal_pair(p + 2, v);
-		return p + 4;
-	}
-	if (high) {
-		*p = (char)('0' + high);
-		decimal_pair(p + 1, v);
-		return p + 3;
-	}
-	if (v >= 10) {
-		decimal_pair(p, v);
-		return p + 2;
-	}
-	*p = (char)('0' + v);
-	return p + 1;
 }
 
 /* Where the fast path got to. */
@@ -344,18 +350,18 @@ static __always_inline void plain_run(struct plain *at, const struct stp_item *e
 		u32 kind = at->item->conv | (u32)at->item->flag << 8;
 
 		if (kind == 'd') {
-			if ((u64)at->arg->n >= 10000 || !item_is_unsized(at->item))
+			if (stp_unlikely((u64)at->arg->n >= DECIMAL_SHORT || !item_is_unsized(at->item)))
 				return;
-			at->p = put_small(at->p, (u32)(at->arg++)->n);
+			at->p = decimal_put_short(at->p, (u32)(at->arg++)->n);
 		} else if (kind == 's') {
-			if (at->arg->s.len > PLAIN_STRING || !item_is_unsized(at->item))
+			if (stp_unlikely(at->arg->s.len > PLAIN_STRING || !item_is_unsized(at->item)))
 				return;
 			at->p = put_plain_string(at->p, (at->arg++)->s);
 		} else if (kind) {
 			return;
 		}
 		text = at->item->literal;
-		if (text.len == 1) {
+		if (stp_likely(text.len == 1)) {
 			*at->p++ = *text.s;
 		} else if (text.len <= PLAIN_STRING) {
 			copy_short(at->p, text.s, text.len);
@@ -386,7 +392,7 @@ void stp_printf(struct stp_context *c, const struct stp_format *f, const union s
 		at.p = c->out.buf + c->out.used;
 		plain_run(&at, end);
 		c->out.used = at.p - c->out.buf;
-		if (stp_likely(at.item == end))
+		if (stp_likely(at.item >= end))
 			return;
 	}
 	stream_items(c, at.item, end, at.arg, at.done);
