@@ -69,7 +69,10 @@ void stp_map_set_str(struct stp_context *c, struct stp_map *m, const union stp_v
 /* a[key] += v, creating the element; returns the new value. */
 s64 stp_map_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v);
 void stp_map_stat_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v);
-/* Merged over all CPUs; an empty aggregate when there is no such element. */
+/*
+ * Merged over all CPUs; an empty aggregate when there is no such element. Valid
+ * until the next read of the same map.
+ */
 const struct stp_stat *stp_map_stat_read(struct stp_context *c, struct stp_map *m,
 					 const union stp_value *key);
 s64 stp_map_has(struct stp_context *c, struct stp_map *m, const union stp_value *key, u32 wild);
