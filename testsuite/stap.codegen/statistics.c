@@ -75,6 +75,7 @@ static void probe_1(struct stp_context *c)
 	s64 t7;
 	s64 t8;
 	s64 t9;
+	s64 t10;
 
 	t1 = stp_stat_count(stp_stat_read(c, &s));
 	t2 = stp_stat_sum(stp_stat_read(c, &s));
@@ -84,14 +85,14 @@ static void probe_1(struct stp_context *c)
 	stp_at(c, "operator '@min' at statistics.stp:7:40");
 	t4 = stp_stat_min(c, stp_stat_read(c, &s));
 	stp_check(c, out);
+	t5 = t3 - t4;
 	stp_at(c, "operator '@max' at statistics.stp:7:49");
-	t5 = stp_stat_max(c, stp_stat_read(c, &s));
+	t6 = stp_stat_max(c, stp_stat_read(c, &s));
 	stp_check(c, out);
 	stp_at(c, "operator '@variance' at statistics.stp:7:58");
-	t6 = stp_stat_variance(c, &s.spec, stp_stat_read(c, &s));
+	t7 = stp_stat_variance(c, &s.spec, stp_stat_read(c, &s));
 	stp_check(c, out);
-	stp_printf(c, &format_1,
-		   STP_VALUES(stp_n(t1), stp_n(t2), stp_n(t3 - t4), stp_n(t5), stp_n(t6)));
+	stp_printf(c, &format_1, STP_VALUES(stp_n(t1), stp_n(t2), stp_n(t5), stp_n(t6), stp_n(t7)));
 	stp_at(c, "keyword 'foreach' at statistics.stp:8:2");
 	stp_loop_begin(c, &loop_1, -1, 0, 0);
 	stp_check(c, out);
@@ -99,17 +100,17 @@ static void probe_1(struct stp_context *c)
 		k = stp_loop_key(&loop_1, 0).s;
 		stp_actions(c, 1, "identifier 'printf' at statistics.stp:8:26");
 		stp_at(c, "operator '@avg' at statistics.stp:8:47");
-		t7 = stp_stat_avg(c, stp_map_stat_read(c, &by, STP_VALUES(stp_s(k))));
+		t8 = stp_stat_avg(c, stp_map_stat_read(c, &by, STP_VALUES(stp_s(k))));
 		stp_check(c, out);
-		stp_printf(c, &format_2, STP_VALUES(stp_s(k), stp_n(t7)));
+		stp_printf(c, &format_2, STP_VALUES(stp_s(k), stp_n(t8)));
 	}
 	stp_print_hist(c, &h.spec, stp_stat_read(c, &h));
 	stp_at(c, "operator '@hist_linear' at statistics.stp:10:10");
-	t8 = stp_stat_bucket(c, &h.spec, stp_stat_read(c, &h), 2);
+	t9 = stp_stat_bucket(c, &h.spec, stp_stat_read(c, &h), 2);
 	stp_check(c, out);
-	stp_printf(c, &format_3, STP_VALUES(stp_n(t8)));
-	for (t9 = 0; t9 < stp_stat_buckets(&h.spec); t9++) {
-		b = t9;
+	stp_printf(c, &format_3, STP_VALUES(stp_n(t9)));
+	for (t10 = 0; t10 < stp_stat_buckets(&h.spec); t10++) {
+		b = t10;
 		stp_actions(c, 1, "identifier 'print' at statistics.stp:11:45");
 		stp_printf(c, &format_4, STP_VALUES(stp_n(b)));
 	}

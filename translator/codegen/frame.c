@@ -6,7 +6,6 @@
  * turned out to need (locals, temporaries, the label `out`) is printed around
  * it, so that nothing unused appears.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "gen.h"
@@ -115,9 +114,10 @@ const char *frame_temp(struct gen *g, enum type type)
 	return t.name;
 }
 
+/* Is the whole of a C expression one temporary? */
 bool frame_is_temp(const char *name)
 {
-	return name[0] == 't' && isdigit((unsigned char)name[1]);
+	return name[0] == 't' && name[1] && strspn(name + 1, "0123456789") == strlen(name + 1);
 }
 
 /* The C name of a local or parameter; the local is declared from now on. */
