@@ -10,6 +10,18 @@ libstapiotest_a_CPPFLAGS = $(STAPIO_CPPFLAGS)
 libstapiotest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 libstapiotest_a_SOURCES = $(libstapio_a_SOURCES)
 
+testsuite_unit_test_base_diag_SOURCES = testsuite/unit/test-base-diag.c
+testsuite_unit_test_base_diag_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_base_diag_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_base_diag_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_base_memory_SOURCES = testsuite/unit/test-base-memory.c
+testsuite_unit_test_base_memory_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_base_memory_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_base_memory_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_base_process_SOURCES = testsuite/unit/test-base-process.c
+testsuite_unit_test_base_process_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_base_process_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_base_process_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_build_key_SOURCES = testsuite/unit/test-build-key.c
 testsuite_unit_test_build_key_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_build_key_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -96,6 +108,9 @@ testsuite_unit_test_user_host_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_user_host_LDADD = libstaphost.a
 
 UNIT_TESTS += \
+	testsuite/unit/test-base-diag \
+	testsuite/unit/test-base-memory \
+	testsuite/unit/test-base-process \
 	testsuite/unit/test-build-key \
 	testsuite/unit/test-build-module \
 	testsuite/unit/test-core-aggregate \
@@ -119,22 +134,26 @@ UNIT_TESTS += \
 	testsuite/unit/test-user-host
 
 # Fuzzers: stand-alone programs under gcc's sanitizers; `make fuzz FUZZER=parser TIME=60`.
-testsuite_fuzz_core_format_SOURCES = testsuite/fuzz/core_format.c testsuite/fuzz/core_fuzz.h
-testsuite_fuzz_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
-testsuite_fuzz_core_format_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_format_SOURCES = testsuite/fuzz/core_format.c
+testsuite_fuzz_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_format_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_format_LDADD = libstapcore.a
-testsuite_fuzz_core_map_SOURCES = testsuite/fuzz/core_map.c testsuite/fuzz/core_fuzz.h
-testsuite_fuzz_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
-testsuite_fuzz_core_map_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_map_SOURCES = testsuite/fuzz/core_map.c
+testsuite_fuzz_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_map_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_map_LDADD = libstapcore.a
-testsuite_fuzz_core_stat_SOURCES = testsuite/fuzz/core_stat.c testsuite/fuzz/core_fuzz.h
-testsuite_fuzz_core_stat_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
-testsuite_fuzz_core_stat_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_stat_SOURCES = testsuite/fuzz/core_stat.c
+testsuite_fuzz_core_stat_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_stat_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_stat_LDADD = libstapcore.a
-testsuite_fuzz_core_string_SOURCES = testsuite/fuzz/core_string.c testsuite/fuzz/core_fuzz.h
-testsuite_fuzz_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -DFUZZ_MAIN
-testsuite_fuzz_core_string_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_fuzz_core_string_SOURCES = testsuite/fuzz/core_string.c
+testsuite_fuzz_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_string_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_string_LDADD = libstapcore.a
+testsuite_fuzz_parser_SOURCES = testsuite/fuzz/parser.c
+testsuite_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_parser_CFLAGS = $(SANITIZE)
+testsuite_fuzz_parser_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_fuzz_stapio_modinfo_SOURCES = testsuite/fuzz/stapio_modinfo.c
 testsuite_fuzz_stapio_modinfo_CPPFLAGS = $(STAPIO_CPPFLAGS) -DFUZZ_MAIN
 testsuite_fuzz_stapio_modinfo_CFLAGS = $(SANITIZE)
@@ -149,6 +168,7 @@ FUZZERS = \
 	testsuite/fuzz/core_map \
 	testsuite/fuzz/core_stat \
 	testsuite/fuzz/core_string \
+	testsuite/fuzz/parser \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 

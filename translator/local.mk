@@ -113,11 +113,15 @@ libstap_a_SOURCES = \
 	translator/syntax/build.h \
 	translator/syntax/condition.c \
 	translator/syntax/macro.c \
+	translator/syntax/parse.c \
 	translator/syntax/parse.h \
 	translator/syntax/paste.c \
 	translator/syntax/paste.h \
+	translator/syntax/print-file.c \
+	translator/syntax/print.c \
 	translator/syntax/token.h \
 	translator/syntax/tokens.c \
+	translator/syntax/unescape.c \
 	translator/target/btf-source.c \
 	translator/target/btf.c \
 	translator/target/elf-debug.c \
