@@ -117,6 +117,7 @@ struct resolver {
 	struct function *fn;		/* or NULL */
 	struct work *work;		/* or NULL */
 	bool is_condition;
+	bool is_trial;			/* @defined(): to see whether it can be resolved */
 	unsigned int loops;		/* around the statement at hand */
 };
 /* Resolve what expand and earlier calls have queued; false when nothing was. */

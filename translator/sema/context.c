@@ -31,9 +31,36 @@ static void report_no_context(struct resolver *r, const struct expr *e)
 		e->target.name, p->point);
 }
 
+/* false: reported, and its type is poisoned. */
+static bool bind(struct resolver *r, struct expr *e)
+{
+	const struct derived_probe *p = r->work->probe;
+
+	if (!p->provider->variable) {
+		report_no_context(r, e);
+		return false;
+	}
+	e->type = TYPE_UNKNOWN;
+	if (p->provider->variable(&r->an->env, p, e))
+		return true;
+	e->type = TYPE_ERROR;
+	return false;
+}
+
+/* --skip-badvars: what cannot be had is 0. */
+static void skip_variable(struct resolver *r, struct expr *e)
+{
+	diag_at(r->an->diags, DIAG_SKIPPED_VARIABLE, e->at,
+		"'%s' means nothing in probe %s, and is 0", e->target.name,
+		r->work->probe->point);
+	e->kind = EXPR_NUMBER;
+	e->type = TYPE_UNKNOWN;
+	e->number = 0;
+}
+
 void resolve_target(struct resolver *r, struct expr *e)
 {
-	const struct provider *provider;
+	bool bound, skip;
 
 	resolve_suffixes(r, e);
 	e->type = TYPE_ERROR;
@@ -47,14 +74,14 @@ void resolve_target(struct resolver *r, struct expr *e)
 		report_unsupported(r->an, e->at, "a target variable in a function");
 		return;
 	}
-	provider = r->work->probe->provider;
-	if (!provider->variable) {
-		report_no_context(r, e);
-		return;
-	}
-	e->type = TYPE_UNKNOWN;
-	if (!provider->variable(&r->an->env, r->work->probe, e))
-		e->type = TYPE_ERROR;
+	skip = r->an->o->skip_badvars && !r->is_trial;
+	if (skip)
+		diags_quiet(r->an->diags);
+	bound = bind(r, e);
+	if (skip)
+		diags_loud(r->an->diags);
+	if (skip && !bound)
+		skip_variable(r, e);
 }
 
 void resolve_defined(struct resolver *r, struct expr *e)
@@ -68,7 +95,9 @@ void resolve_defined(struct resolver *r, struct expr *e)
 		return;
 	}
 	diags_quiet(r->an->diags);
+	r->is_trial = true;
 	resolve_expr(r, trial);
+	r->is_trial = false;
 	errors = diags_loud(r->an->diags);
 	e->kind = EXPR_NUMBER;
 	e->number = errors == 0;
@@ -113,7 +142,7 @@ void resolve_probewrite(struct resolver *r, struct expr *e)
 	else if (of->kind == EXPR_TARGET)
 		w.name = of->target.name;
 	if (!w.name || !r->work) {
-		report_unsupported(r->an, e->at, "@probewrite of this, or here,");
+		report_unsupported(r->an, e->at, "@probewrite here");
 		e->type = TYPE_ERROR;
 		return;
 	}
