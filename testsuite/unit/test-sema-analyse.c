@@ -137,13 +137,16 @@ static void shapes(void)
 {
 	struct component c = { .name = "c", .arg_kind = ARG_STRING };
 	struct component b = { .name = "b*", .arg_kind = ARG_NUMBER, .next = &c };
-	struct component a = { .name = "a", .next = &b };
+	struct component a = { .name = "a", .next = &b }, all = { .name = "d**" };
 
 	check(shape_matches("a.bb(number).c(string)", &a, false), "names, arguments, wildcards");
 	check(!shape_matches("a.bb(string).c(string)", &a, false), "another argument");
 	check(!shape_matches("a.bb(number)", &a, false), "too short");
 	check(shape_matches("a.bb(number)", &a, true), "the head of it");
 	check(!shape_matches("a.bb(number).c(string).d", &a, false), "too long");
+	check(shape_matches("dd.e", &all, true), "the rest, by two stars");
+	check(!shape_matches("dd.e", &all, false), "not of a family");
+	check(!shape_matches("dd.e(number)", &all, true), "nor what takes an argument");
 }
 
 /* Text made of n lines of a format that has the number of the line, and of the one before. */

@@ -64,8 +64,8 @@ bool shape_matches(const char *shape, const struct component *c, bool head)
 	for (; (rest = piece_next(shape, &piece)); shape = rest, c = c->next) {
 		if (!c)
 			return false;
-		if (strstr(c->name, "**") && !c->next)
-			return fnmatch(c->name, shape, 0) == 0;
+		if (head && strstr(c->name, "**") && !c->next)
+			return !strchr(shape, '(') && fnmatch(c->name, shape, 0) == 0;
 		if (piece.arg_kind != c->arg_kind || fnmatch(c->name, piece.name, 0) != 0)
 			return false;
 	}

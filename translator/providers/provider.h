@@ -68,7 +68,10 @@ struct provider {
 
 extern const struct provider provider_begin, provider_timer, provider_uprobe, provider_tracepoint;
 
-/* Does the shape match the components? head: it may be followed by more of them. */
+/*
+ * Does the shape match the components? head: it is an alias's, and more may follow; there a last
+ * component with `**` stands for all that are left. Of a family's shape, each has its component.
+ */
 bool shape_matches(const char *shape, const struct component *c, bool head);
 
 /* The registry, ends with NULL. */
