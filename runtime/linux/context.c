@@ -180,7 +180,7 @@ static void context_init(struct stp_context *c, u32 cpu)
 	c->max_nesting = stp_limits.nesting;
 	c->max_string = stp_limits.string;
 	c->arena.size = stp_limits.arena;
-	c->out.size = clamp_t(u32, stp_limits.out, 256, stp_stream_size() / 4);
+	c->out.size = clamp_t(u32, ALIGN(stp_limits.out, 8), 256, stp_stream_size() / 4);
 }
 
 static bool cpu_create(u32 cpu, u32 slots_size)
@@ -195,7 +195,7 @@ static bool cpu_create(u32 cpu, u32 slots_size)
 	context_init(&s->c, cpu);
 	s->c.all_slots = all_slots;
 	s->c.arena.base = kvmalloc_node(s->c.arena.size, STP_GFP, node);
-	s->c.out.buf = kvmalloc_node(s->c.out.size, STP_GFP, node);
+	s->c.out.buf = kvzalloc_node(s->c.out.size, STP_GFP, node);
 	s->c.slots = kvzalloc_node(max(slots_size, 8U), STP_GFP, node);
 	s->ring = stp_ring_create(cpu);
 	s->random = get_random_u64() | 1;

@@ -88,22 +88,58 @@ static bool ring_wait_room(struct stp_ring *r, u32 length)
 	return false;
 }
 
-static void ring_put(struct stp_ring *r, u64 at, const void *from, u32 length)
+/* Whole words: memcpy() costs more than the few bytes of a usual record. */
+static void words_copy(void *to, const void *from, u32 length)
+{
+	const u64 *end = from + length;
+	const u64 *word = from;
+	u64 *out = to;
+
+	if (unlikely(length > 128)) {
+		memcpy(to, from, length);
+		return;
+	}
+	while (word < end)
+		*out++ = *word++;
+}
+
+/* Around the end of the ring. */
+static noinline void ring_put_split(struct stp_ring *r, u64 at, const void *from, u32 length)
 {
 	u32 offset = at & (r->size - 1);
 	u32 first = min(length, r->size - offset);
 
 	memcpy(r->data + offset, from, first);
-	if (unlikely(first < length))
-		memcpy(r->data, from + first, length - first);
+	memcpy(r->data, from + first, length - first);
+}
+
+static __always_inline void record_fill(struct stp_record *record, const struct stp_ring *r,
+					u32 length, u8 flags)
+{
+	record->length = length;
+	record->cpu = r->cpu;
+	record->flags = flags;
+	record->version = STP_WIRE_VERSION;
+	record->seq = atomic64_inc_return(&stream_seq) - 1;
+	record->time = ktime_get_mono_fast_ns();
+}
+
+static noinline void record_put_split(struct stp_ring *r, const struct stp_out *out, u8 flags)
+{
+	struct stp_record record;
+
+	record_fill(&record, r, out->used, flags);
+	ring_put_split(r, r->head, &record, sizeof(record));
+	ring_put_split(r, r->head + sizeof(record), out->buf, ALIGN(out->used, 8));
 }
 
 void stp_stream_flush(struct stp_cpu *cpu, u8 flags)
 {
 	struct stp_out *out = &cpu->c.out;
+	u32 padded = ALIGN(out->used, 8);
+	u32 length = sizeof(struct stp_record) + padded;
 	struct stp_ring *r = cpu->ring;
-	u32 length = sizeof(struct stp_record) + ALIGN(out->used, 8);
-	struct stp_record record;
+	char *to = r->data + (r->head & (r->size - 1));
 
 	if (unlikely(!ring_has_room(r, length)) &&
 	    !(cpu->c.may_sleep && ring_wait_room(r, length))) {
@@ -112,20 +148,18 @@ void stp_stream_flush(struct stp_cpu *cpu, u8 flags)
 		out->used = 0;
 		return;
 	}
-	record.length = out->used;
-	record.cpu = r->cpu;
-	record.flags = flags;
-	record.version = STP_WIRE_VERSION;
-	record.seq = atomic64_inc_return(&stream_seq) - 1;
-	record.time = ktime_get_mono_fast_ns();
-	ring_put(r, r->head, &record, sizeof(record));
-	ring_put(r, r->head + sizeof(record), out->buf, out->used);
+	if (likely(to + length <= r->data + r->size)) {
+		record_fill((struct stp_record *)to, r, out->used, flags);
+		words_copy(to + sizeof(struct stp_record), out->buf, padded);
+	} else {
+		record_put_split(r, out, flags);
+	}
 	r->records_written++;
 	r->bytes_written += out->used;
 	out->used = 0;
 	smp_store_release(&r->head, r->head + length);
 	/* A poller that is just going to sleep is missed; it looks again by itself. */
-	if (unlikely(waitqueue_active(&r->wait->queue)) && r->head - r->seen_tail >= r->size / 4 &&
+	if (unlikely(waitqueue_active(&r->wait->queue)) &&
 	    r->head - READ_ONCE(r->tail) >= r->size / 4)
 		irq_work_queue(&r->wake);
 }

@@ -9,6 +9,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/smp.h>
+#include <asm/word-at-a-time.h>
 
 #include "../core/core.h"
 #include "cpu.h"
@@ -84,16 +85,41 @@ s64 stp_task_current(struct stp_context *c)
 	return (unsigned long)stp_subject(c);
 }
 
-/* A copy: the task may rename itself while the handler runs. */
-static struct stp_str comm_copy(struct stp_context *c, const struct task_struct *task)
+static __always_inline u32 word_length(unsigned long word, unsigned long *mask)
 {
-	u32 want = sizeof(task->comm);
-	char *to = stp_arena_reserve(c, &want);
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
 
+	if (!has_zero(word, mask, &constants))
+		return sizeof(word);
+	return find_zero(create_zero_mask(prep_zero_mask(word, *mask, &constants)));
+}
+
+/* strnlen(), in two words. */
+static __always_inline u32 comm_length(const unsigned long *comm)
+{
+	unsigned long mask;
+	u32 n = word_length(comm[0], &mask);
+
+	return n < sizeof(*comm) ? n : n + word_length(comm[1], &mask);
+}
+
+/* A copy: the task may rename itself while the handler runs. */
+static __always_inline struct stp_str comm_copy(struct stp_context *c,
+						const struct task_struct *task)
+{
+	u32 want = TASK_COMM_LEN;
+	char *to = stp_arena_reserve(c, &want);
+	unsigned long comm[2];
+
+	BUILD_BUG_ON(sizeof(comm) != TASK_COMM_LEN);
 	if (!to)
 		return STP_STR("");
-	memcpy(to, task->comm, want);
-	return stp_arena_commit(c, strnlen(to, want));
+	memcpy(comm, task->comm, sizeof(comm));
+	if (likely(want == sizeof(comm)))
+		memcpy(to, comm, sizeof(comm));
+	else
+		memcpy(to, comm, want);
+	return stp_arena_commit(c, min(comm_length(comm), want));
 }
 
 struct stp_str stp_execname(struct stp_context *c)
