@@ -2,9 +2,10 @@
 /*
  * process.c - child processes, files and temporary directories.
  *
- * The list of temporary directories is the one mutable state of base/: it has
- * to be reachable from a signal handler. The handler removes the directories
- * with system calls only and dies of the signal.
+ * The list of temporary directories and the group of the running child are the
+ * one mutable state of base/: they have to be reachable from a signal handler.
+ * The handler ends the group, removes the directories with system calls only,
+ * and dies of the signal.
  */
 #include "process.h"
 
@@ -18,6 +19,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -32,6 +34,7 @@ static struct {
 	volatile sig_atomic_t used;
 } tempdirs[TEMPDIRS];
 static pid_t tempdirs_owner;
+static volatile sig_atomic_t child_group;	/* allow-global: 0: none runs */
 
 /* ---- files ------------------------------------------------------------ */
 
@@ -207,8 +210,30 @@ static void tempdirs_remove(void)
 	}
 }
 
+/*
+ * A compiler that goes on would write into what is being removed. Its processes
+ * get two seconds to tidy up.
+ */
+static void child_group_end(void)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	pid_t group = child_group;
+
+	if (group <= 0 || tempdirs_owner != getpid())
+		return;
+	kill(-group, SIGTERM);
+	for (int i = 0; i < 200; i++) {
+		waitpid(group, NULL, WNOHANG);
+		if (kill(-group, 0) < 0)
+			return;
+		nanosleep(&pause, NULL);
+	}
+	kill(-group, SIGKILL);
+}
+
 static void on_signal(int sig)
 {
+	child_group_end();
 	tempdirs_remove();
 	signal(sig, SIG_DFL);
 	raise(sig);
@@ -275,6 +300,27 @@ void tempdir_keep(const char *path)
 
 /* ---- processes -------------------------------------------------------- */
 
+/* In a group of its own; signals that end us wait until it is known. */
+static int spawn_group(char *const argv[], const posix_spawn_file_actions_t *actions, pid_t *pid)
+{
+	posix_spawnattr_t attributes;
+	sigset_t all, before;
+	int err = posix_spawnattr_init(&attributes);
+
+	if (err)
+		return err;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	posix_spawnattr_setsigmask(&attributes, &before);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+	err = posix_spawnp(pid, argv[0], actions, &attributes, argv, environ);
+	if (!err)
+		child_group = *pid;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	posix_spawnattr_destroy(&attributes);
+	return err;
+}
+
 /* pipe_out: -1, or where the child's stdout and stderr go. */
 static int spawn(char *const argv[], const char *cwd, int pipe_out, pid_t *pid)
 {
@@ -290,7 +336,7 @@ static int spawn(char *const argv[], const char *cwd, int pipe_out, pid_t *pid)
 	if (!err && pipe_out >= 0)
 		err = posix_spawn_file_actions_adddup2(&actions, pipe_out, STDERR_FILENO);
 	if (!err)
-		err = posix_spawnp(pid, argv[0], &actions, NULL, argv, environ);
+		err = spawn_group(argv, &actions, pid);
 	posix_spawn_file_actions_destroy(&actions);
 	return -err;
 }
@@ -302,6 +348,7 @@ static int wait_for(pid_t pid, int *status)
 	while (waitpid(pid, &raw, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
+	child_group = 0;
 	*status = WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
 	return 0;
 }
