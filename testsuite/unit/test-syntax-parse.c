@@ -159,7 +159,7 @@ static void recovery(void)
 	CHECK(refuses("probe a { x {{ }\nglobal g\nprobe b { ) }", 2, "expected '}' before 'global'"));
 	CHECK(refuses("x y { z }; probe a { ) }", 2, "expected 'probe', 'global', 'private'"));
 	CHECK(refuses("probe a { x = \"y }\nprobe b { z }", 1, "could not find matching closing"));
-	CHECK(refuses("probe a { x = @nope(1) y = @contu(z) }", 2, "= did you mean 'count'?"));
+	CHECK(refuses("probe a { x = @nope(1) y = @contu(z) }", 2, "= did you mean 'const' or 'count'?"));
 	CHECK(refuses("probe a { x", 1, "t.stp:1:9: note: this '{' is not closed"));
 }
 

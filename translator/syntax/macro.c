@@ -44,6 +44,7 @@ struct preprocessor {
 	struct macros *macros;
 	bool is_library;
 	struct frame *frame;
+	struct token last;	/* that was read */
 	size_t expanded;
 	bool seen, stopped;
 };
@@ -86,7 +87,7 @@ void token_note_macros(const struct token *t, struct diag *d)
 		diag_note(d, s->call_at, "in expansion of macro '@%s'", s->macro->name);
 }
 
-struct token macro_next_raw(struct preprocessor *pp)
+static struct token read_token(struct preprocessor *pp)
 {
 	struct token t = { 0 };
 	struct frame *f;
@@ -105,6 +106,11 @@ struct token macro_next_raw(struct preprocessor *pp)
 	if (f->scope)
 		t.scope = f->scope;
 	return t;
+}
+
+struct token macro_next_raw(struct preprocessor *pp)
+{
+	return pp->last = read_token(pp);
 }
 
 static void push_frame(struct preprocessor *pp, const struct token *tokens, size_t n,
@@ -217,11 +223,33 @@ static void define_register(struct preprocessor *pp, struct macro *m)
 	map_set(pp->macros->map, m->name, m);
 }
 
+/* After a mistake in the head: over the body if one comes, else up to what is no head. */
+static void define_skip(struct preprocessor *pp)
+{
+	struct macro ignored = { .name = "" };
+	struct token *kept;
+
+	while (pp->last.kind == ',' || pp->last.kind == '(' || pp->last.kind == ')' ||
+	       pp->last.kind == NAME || pp->last.kind == NUMBER)
+		macro_next_raw(pp);
+	if (pp->last.kind == PP_OPEN) {
+		define_body(pp, &ignored);
+		return;
+	}
+	kept = arena_new(pp->env->arena, struct token);
+	*kept = pp->last;
+	push_frame(pp, kept, 1, NULL);
+}
+
 static bool define(struct preprocessor *pp)
 {
 	struct macro *m = arena_new(pp->env->arena, struct macro);
 
-	if (!define_head(pp, m) || !define_body(pp, m))
+	if (!define_head(pp, m)) {
+		define_skip(pp);
+		return false;
+	}
+	if (!define_body(pp, m))
 		return false;
 	define_register(pp, m);
 	return true;

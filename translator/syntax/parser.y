@@ -44,9 +44,9 @@ static void yyerror(const struct span *at, struct parse *p, const char *text);
 %token RETURN "'return'" BARE_RETURN DELETE "'delete'" WHILE "'while'" BREAK "'break'"
 %token CONTINUE "'continue'" NEXT "'next'" TRY "'try'" CATCH "'catch'"
 %token <int> TYPE "'long' or 'string'"
-%token <const char *> NAME "name" TARGET "target variable" STRING "string" EMBEDDED "'%{'"
-%token <const char *> COMPONENT "probe point"
-%token <uint64_t> NUMBER "number"
+%token <const char *> NAME "a name" TARGET "a target variable" STRING "a string" EMBEDDED "'%{'"
+%token <const char *> COMPONENT "a probe point"
+%token <uint64_t> NUMBER "a number"
 %token BRACE_OPEN "'{' (alternatives)" BRACE_CLOSE "'}' (alternatives)"
 
 %token <int> ASSIGN "assignment operator" PLUS_ASSIGN "'+='" SHIFT "shift operator"
@@ -113,17 +113,24 @@ file:
 /* ---- top level ---------------------------------------------------------- */
 
 unit:
-  PROBE points block			{ build_probe(p, span_join(@1, @2), $2, $3); }
-| PROBE names '=' points alias_body	{ build_alias(p, span_join(@1, @4), $2, $4, $5); }
-| PROBE names PLUS_ASSIGN points block
-	{ build_alias(p, span_join(@1, @4), $2, $4, (struct alias_body){ NULL, $5 }); }
-| GLOBAL globals semicolon		{ build_globals(p, $2, false); }
-| PRIVATE globals semicolon		{ build_globals(p, $2, true); }
-| PRIVATE GLOBAL globals semicolon	{ build_globals(p, $3, true); }
-| FUNCTION function			{ function_finish($2, $1, false); }
-| PRIVATE FUNCTION function		{ function_finish($3, $1 ? $1 : $2, true); }
+  PROBE fresh points block		{ build_probe(p, span_join(@1, @3), $3, $4); }
+| PROBE fresh names '=' points alias_body
+	{ build_alias(p, span_join(@1, @5), $3, $5, $6); }
+| PROBE fresh names PLUS_ASSIGN points block
+	{ build_alias(p, span_join(@1, @5), $3, $5, (struct alias_body){ NULL, $6 }); }
+| GLOBAL fresh globals semicolon	{ build_globals(p, $3, false); }
+| PRIVATE fresh globals semicolon	{ build_globals(p, $3, true); }
+| PRIVATE fresh GLOBAL globals semicolon
+					{ build_globals(p, $4, true); }
+| FUNCTION fresh function		{ function_finish($3, $1, false); }
+| PRIVATE fresh FUNCTION function	{ function_finish($4, $1 ? $1 : $3, true); }
 | EMBEDDED				{ build_embed(p, @1, $1); }
 | error
+;
+
+/* A new declaration: mistakes before it are over, those in it are reported. */
+fresh:
+  %empty				{ yyerrok; }
 ;
 
 semicolon:
@@ -492,7 +499,7 @@ static const struct {
 	{ AT_ENUMNAME, EXPRESSION, OTHER }, { AT_DEREF, EXPRESSION, OTHER },
 	{ AT_REGISTER, EXPRESSION, OTHER }, { AT_STAT, EXPRESSION, OTHER },
 	{ AT_HIST_LOG, EXPRESSION, OTHER }, { AT_HIST_LINEAR, EXPRESSION, OTHER },
-	{ '(', EXPRESSION, OTHER }, { '+', EXPRESSION, OPERATOR }, { '-', EXPRESSION, OPERATOR },
+	{ '(', EXPRESSION, OPERATOR }, { '+', EXPRESSION, OPERATOR }, { '-', EXPRESSION, OPERATOR },
 	{ '&', EXPRESSION, OPERATOR }, { STEP, EXPRESSION, OPERATOR },
 	{ '[', EXPRESSION, OPERATOR },
 	{ '=', OPERATOR, OPERATOR }, { ASSIGN, OPERATOR, OPERATOR },
