@@ -205,7 +205,7 @@ struct global_list global_make(struct parse *p, struct span at, const char *name
 		diag_at(p->env->diags, DIAG_GLOBAL_SIZE, size.at,
 			"array size out of range: expected 1 to %d", INT_MAX);
 	if (initial.kind != ARG_NONE && (wrap || size.kind != ARG_NONE))
-		diag_at(p->env->diags, DIAG_ARRAY_INITIAL, initial.at,
+		diag_at(p->env->diags, DIAG_GLOBAL_INITIAL, initial.at,
 			"only scalar globals can be initialized");
 	g->name = name;
 	g->wrap = wrap;
