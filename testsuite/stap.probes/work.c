@@ -14,7 +14,7 @@
 #define PROBED __attribute__((noinline, noclone, visibility("default")))
 
 PROBED long work_add(int a, long b);
-PROBED int work_text(const char *text, unsigned char byte);
+PROBED long work_text(const char *text, unsigned char byte);
 PROBED int work_depth(int n);
 
 static volatile long sink;
@@ -25,7 +25,7 @@ long work_add(int a, long b)
 	return a + b;
 }
 
-int work_text(const char *text, unsigned char byte)
+long work_text(const char *text, unsigned char byte)
 {
 	sink += text[0] + byte;
 	return -1;
