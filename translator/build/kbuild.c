@@ -55,8 +55,9 @@ static int place_object(struct job *j, const struct object *o)
 }
 
 /*
- * The script's unit needs no kernel header and no entry for the function
- * tracer; runtime units find each other's headers and stp_config.h.
+ * Runtime units find each other's headers and stp_config.h. Nothing of a module
+ * of ours is left to the function tracer: the tracer is not to be traced, and
+ * its calls cost at each hit.
  */
 static const char *makefile_text(struct job *j)
 {
@@ -72,7 +73,7 @@ static const char *makefile_text(struct job *j)
 	emit(&w, "%s-y := %s", j->name, list);
 	emit(&w, "ccflags-y := -I%s/abi -I%s/core -I%s/linux -include %s/stp_config.h", runtime,
 	     runtime, runtime, j->dir);
-	emit(&w, "CFLAGS_REMOVE_script.o := $(CC_FLAGS_FTRACE)");
+	emit(&w, "ccflags-remove-y := $(CC_FLAGS_FTRACE)");
 	return w.text;
 }
 
