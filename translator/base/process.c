@@ -33,7 +33,7 @@ static struct {
 	char path[256];
 	volatile sig_atomic_t used;
 } tempdirs[TEMPDIRS];
-static pid_t tempdirs_owner;
+static pid_t tempdirs_owner;	/* allow-global: a forked child leaves them to its parent */
 static volatile sig_atomic_t child_group;	/* allow-global: 0: none runs */
 
 /* ---- files ------------------------------------------------------------ */
