@@ -90,6 +90,14 @@ testsuite_unit_test_stapio_session_SOURCES = testsuite/unit/test-stapio-session.
 testsuite_unit_test_stapio_session_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_stapio_session_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_stapio_session_LDADD = libstapiotest.a -lelf
+testsuite_unit_test_syntax_parse_SOURCES = testsuite/unit/test-syntax-parse.c
+testsuite_unit_test_syntax_parse_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_syntax_parse_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_syntax_parse_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_syntax_print_SOURCES = testsuite/unit/test-syntax-print.c
+testsuite_unit_test_syntax_print_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_syntax_print_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_syntax_print_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_target_btf_SOURCES = testsuite/unit/test-target-btf.c
 testsuite_unit_test_target_btf_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_btf_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -128,6 +136,8 @@ UNIT_TESTS += \
 	testsuite/unit/test-stapio-options \
 	testsuite/unit/test-stapio-output \
 	testsuite/unit/test-stapio-session \
+	testsuite/unit/test-syntax-parse \
+	testsuite/unit/test-syntax-print \
 	testsuite/unit/test-target-btf \
 	testsuite/unit/test-target-elf \
 	testsuite/unit/test-target-kernel \
