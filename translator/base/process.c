@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -221,9 +222,11 @@ static void child_group_end(void)
 
 	if (group <= 0 || tempdirs_owner != getpid())
 		return;
+	prctl(PR_SET_CHILD_SUBREAPER, 1);	/* init may leave orphans unreaped for long */
 	kill(-group, SIGTERM);
 	for (int i = 0; i < 200; i++) {
-		waitpid(group, NULL, WNOHANG);
+		while (waitpid(-group, NULL, WNOHANG) > 0)
+			;
 		if (kill(-group, 0) < 0)
 			return;
 		nanosleep(&pause, NULL);
