@@ -187,11 +187,14 @@ static void index_make(struct library *l)
 
 static void report_broken(struct library *l)
 {
-	for (size_t i = 0; i < l->index.files.n; i++)
-		if (l->index.files.v[i]->is_broken)
-			diag_plain(l->env.diags, DIAG_TAPSET_SKIPPED,
-				   "tapset '%s' has errors, and will be skipped",
-				   l->index.files.v[i]->path);
+	for (size_t i = 0; i < l->index.files.n; i++) {
+		const struct tapset_file *f = l->index.files.v[i];
+
+		if (f->is_broken)
+			diag_hint(diag_plain(l->env.diags, DIAG_TAPSET_SKIPPED,
+					     "tapset '%s' has errors, and will be skipped",
+					     f->path), "stap -p1 %s shows them", f->path);
+	}
 }
 
 struct library *library_open(struct arena *a, const struct parse_env *env, const char *const *dirs,

@@ -167,8 +167,9 @@ static bool define_body(struct preprocessor *pp, struct macro *m)
 		struct token t = macro_next_raw(pp);
 
 		if (t.kind == 0) {
-			diag_at(pp->env->diags, DIAG_MACRO_SYNTAX, m->at,
-				"macro '@%s' is not closed, '%%)' is missing", m->name);
+			if (*m->name)	/* else the head is wrong, and reported */
+				diag_at(pp->env->diags, DIAG_MACRO_SYNTAX, m->at,
+					"macro '@%s' is not closed, '%%)' is missing", m->name);
 			return false;
 		}
 		if (t.kind == AT_NAME && strcmp(t.text, "define") == 0) {
@@ -310,6 +311,18 @@ static bool call_check(struct preprocessor *pp, const struct token *call, const 
 	return false;
 }
 
+/* n more tokens, for a body or an argument; one that is empty takes time too. */
+static bool expansion_allowed(struct preprocessor *pp, const struct token *at, size_t n)
+{
+	pp->expanded += n + 1;
+	if (pp->expanded <= EXPANSION_LIMIT)
+		return true;
+	diag_at(pp->env->diags, DIAG_TOO_LARGE, at->at,
+		"too many tokens from macros, more than %d", EXPANSION_LIMIT);
+	pp->stopped = true;
+	return false;
+}
+
 static bool call_allowed(struct preprocessor *pp, const struct token *call, const struct macro *m)
 {
 	for (const struct scope *s = call->scope; s; s = s->caller) {
@@ -319,13 +332,7 @@ static bool call_allowed(struct preprocessor *pp, const struct token *call, cons
 						"macro '@%s' expands to itself", m->name));
 		return false;
 	}
-	pp->expanded += m->body.n;
-	if (pp->expanded <= EXPANSION_LIMIT)
-		return true;
-	diag_at(pp->env->diags, DIAG_TOO_LARGE, call->at,
-		"too many tokens from macros, more than %d", EXPANSION_LIMIT);
-	pp->stopped = true;
-	return false;
+	return expansion_allowed(pp, call, m->body.n);
 }
 
 static bool call(struct preprocessor *pp, const struct token *at, const struct macro *m)
@@ -362,8 +369,8 @@ static bool substitute(struct preprocessor *pp, const struct token *t)
 
 		if (s->macro->parameters.v[i] != t->text)
 			continue;
-		pp->expanded += argument->n;
-		push_frame(pp, argument->v, argument->n, NULL);
+		if (expansion_allowed(pp, t, argument->n))
+			push_frame(pp, argument->v, argument->n, NULL);
 		return true;
 	}
 	return false;
