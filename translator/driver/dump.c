@@ -154,6 +154,6 @@ int dump_run(struct session *s)
 	if (s->options->dump_functions)
 		functions_dump(s);
 	diags_flush(s->diags);
-	return diag_failed(s->diags) || fflush(stdout) || ferror(stdout) ? EXIT_FAILURE :
+	return diag_failed(s->diags) ? EXIT_FAILURE :
 									   EXIT_SUCCESS;
 }

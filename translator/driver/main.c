@@ -3,6 +3,7 @@
  * main.c - stap: from the command line to one of the things it does.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,19 +77,48 @@ static bool options_read(struct session *s, struct options *o, int argc, char **
 	struct diags *ds = diags_create(s->arena, s->sources, stderr, &d);
 	const char *home = user_directory(s->arena);
 	struct words rc = { 0 };
-	bool ok = (!home || rc_read(s->arena, ds, home, &rc)) &&
-		  options_parse(o, s->arena, ds, &rc, argc, argv);
+	bool ok;
 
+	s->diags = ds;
+	ok = (!home || rc_read(s->arena, ds, home, &rc)) &&
+	     options_parse(o, s->arena, ds, &rc, argc, argv);
 	diags_flush(ds);
 	return ok;
 }
 
+/*
+ * Whoever closed one of the first three would have the next file that is opened take its place,
+ * and messages written into that file. Output that nobody takes stays an error.
+ */
+static void descriptors_fill(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_WRONLY };
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", modes[fd]);
+}
+
+/* What was printed must have arrived. */
+static int output_check(struct session *s, int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot write the output: %s",
+		   strerror(errno ? errno : EIO));
+	diags_flush(s->diags);
+	return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
-	struct session s = { .arena = arena_create() };
+	struct session s = { 0 };
 	struct options o;
 	int status = EXIT_SUCCESS;
 
+	descriptors_fill();
+	s.arena = arena_create();
 	s.names = names_create(s.arena);
 	s.sources = sources_create(s.arena);
 	s.options = &o;
@@ -100,6 +130,7 @@ int main(int argc, char **argv)
 		version_print();
 	else
 		status = session_run(&s);
+	status = output_check(&s, status);
 	arena_release(s.arena);
 	return status;
 }

@@ -317,11 +317,5 @@ int passes_run(struct session *s)
 		if (!pass_run(s, number))
 			return EXIT_FAILURE;
 	passes[last - 1].print(s);
-	if (fflush(stdout) || ferror(stdout)) {
-		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot write the output: %s",
-			   strerror(errno));
-		diags_flush(s->diags);
-		return EXIT_FAILURE;
-	}
 	return EXIT_SUCCESS;
 }
