@@ -7,8 +7,8 @@
  * run makes the module and what is missing.
  */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "job.h"
@@ -26,9 +26,8 @@ static void job_begin(struct job *j)
 static bool find_module(struct job *j, struct build_result *ret)
 {
 	const char *path = cache_module(j);
-	struct stat st;
 
-	if (!path || stat(path, &st) < 0 || !S_ISREG(st.st_mode) || !st.st_size)
+	if (!path || !cache_is_whole(path))
 		return false;
 	*ret = (struct build_result){ .path = path, .name = j->name, .cached = true };
 	return true;
@@ -94,11 +93,24 @@ static int job_make(struct job *j, struct build_result *ret)
 	return 0;
 }
 
+/* make works elsewhere. */
+static const char *absolute(struct arena *a, const char *path)
+{
+	char here[PATH_MAX];
+
+	return *path == '/' || !getcwd(here, sizeof(here)) ? path :
+							     arena_printf(a, "%s/%s", here, path);
+}
+
 int build_module(struct arena *a, struct diags *ds, const struct target *t, const char *c_text,
 		 size_t length, const struct build_options *o, struct build_result *ret)
 {
-	struct job j = { .a = a, .ds = ds, .t = t, .o = o, .c_text = c_text, .c_length = length };
+	struct build_options here = *o;
+	struct job j = { .a = a, .ds = ds, .t = t, .o = &here, .c_text = c_text,
+			 .c_length = length };
 
+	here.tmpdir = absolute(a, o->tmpdir);
+	here.runtime_dir = absolute(a, o->runtime_dir);
 	if (!headers_there(&j))
 		return -1;
 	job_begin(&j);

@@ -8,10 +8,13 @@
  * Files appear whole, by rename, and never change; a stap that is killed leaves
  * at most a temporary file beside them. Several may run at once: whoever adds
  * objects holds the kernel's lock, so that the others wait for them instead of
- * compiling the same. A cache that cannot be used costs a warning and time.
+ * compiling the same. A cache that cannot be used costs a warning and time; an
+ * entry that is damaged is made anew.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,11 +23,31 @@
 
 #include "job.h"
 
-static bool is_file(const char *path)
+/*
+ * Objects end with their table of sections: one that a crash or a full disk cut off has it
+ * outside, one that was never written through has no head.
+ */
+static bool header_fits(const Elf64_Ehdr *e, uint64_t size)
 {
-	struct stat st;
+	return !memcmp(e->e_ident, ELFMAG, SELFMAG) && e->e_type == ET_REL && e->e_shnum &&
+	       e->e_shoff <= size &&
+	       (uint64_t)e->e_shnum * e->e_shentsize <= size - e->e_shoff;
+}
 
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+bool cache_is_whole(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	Elf64_Ehdr head;
+	struct stat st;
+	bool whole;
+
+	if (fd < 0)
+		return false;
+	whole = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		read(fd, &head, sizeof(head)) == (ssize_t)sizeof(head) &&
+		header_fits(&head, (uint64_t)st.st_size);
+	close(fd);
+	return whole;
 }
 
 static void unusable(struct job *j, const char *path, int err)
@@ -63,7 +86,7 @@ void cache_find_objects(struct job *j)
 		struct object *o = j->objects.v[i];
 		const char *path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
 
-		o->cached = o->needed && is_file(path) ? path : NULL;
+		o->cached = o->needed && cache_is_whole(path) ? path : NULL;
 	}
 }
 

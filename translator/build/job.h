@@ -56,6 +56,7 @@ const char *key_module(struct arena *a, const char *kernel_key, const char *c_te
 /* cache.c */
 void cache_open(struct job *j, const char *kernel_key, const char *module_key);
 const char *cache_module(const struct job *j);		/* path; it need not exist */
+bool cache_is_whole(const char *path);			/* a module or object, not cut off */
 void cache_find_objects(struct job *j);			/* sets object.cached */
 void cache_lock(struct job *j);
 void cache_unlock(struct job *j);

@@ -77,9 +77,15 @@ static const char *makefile_text(struct job *j)
 	return w.text;
 }
 
-static bool can_be_built_in(const char *dir)
+static bool can_be_built_in(struct job *j, const char *dir, const char *variable)
 {
-	return !strpbrk(dir, " \t\n:#$%\\\"'");
+	if (!strpbrk(dir, " \t\n:#$%\\\"'"))
+		return true;
+	diag_hint(diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY,
+			     "make cannot work with the directory '%s': its name holds blanks or "
+			     "signs that make takes for its own", dir),
+		  "%s names another place", variable);
+	return false;
 }
 
 int kbuild_prepare(struct job *j)
@@ -87,12 +93,9 @@ int kbuild_prepare(struct job *j)
 	int err;
 
 	j->dir = arena_printf(j->a, "%s/%s", j->o->tmpdir, j->name);
-	if (!can_be_built_in(j->dir) || !can_be_built_in(j->o->runtime_dir)) {
-		diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY,
-			   "make cannot work with the directories '%s' and '%s': their names hold "
-			   "blanks or signs that it takes for its own", j->dir, j->o->runtime_dir);
+	if (!can_be_built_in(j, j->dir, "TMPDIR") ||
+	    !can_be_built_in(j, j->o->runtime_dir, "SYSTEMTAP_RUNTIME"))
 		return -1;
-	}
 	err = directory_make(j->dir);
 	if (err) {
 		diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY, "cannot make the directory '%s': %s",
@@ -146,8 +149,9 @@ int kbuild_run(struct job *j)
 		argv[n++] = (char *)*v;
 	argv[n++] = (char *)"modules";
 	if (missing && j->o->progress)
-		fprintf(stderr, "stap: compiling the runtime for kernel %s, %u units "
-			"(once, some seconds) ...\n", j->t->release, missing);
+		fprintf(stderr, "stap: compiling the runtime for kernel %s, %u unit%s "
+			"(once, some seconds) ...\n", j->t->release, missing,
+			missing == 1 ? "" : "s");
 	err = process_run(j->a, argv, j->dir, j->o->verbose == 0, &j->made);
 	if (err || j->made.status == 127) {
 		struct diag *d = diag_plain(j->ds, DIAG_NO_BUILD_TOOL, "cannot run 'make': %s",

@@ -58,6 +58,74 @@ static const char *first_error(struct job *j)
 	return arena_strndup(j->a, start, strcspn(start, "\n"));
 }
 
+/* ---- what is not the script's fault ----------------------------------- */
+
+/* The tool that a shell did not find: "/bin/sh: 1: gcc-12: not found"; or NULL. */
+static const char *missing_tool(struct job *j)
+{
+	const char *s = j->made.output ? strstr(j->made.output, "/bin/sh: ") : NULL;
+	char *line = s ? arena_strndup(j->a, s, strcspn(s, "\n")) : NULL;
+	char *end = line ? strstr(line, ": not found") : NULL;
+	const char *start;
+
+	if (line && !end)
+		end = strstr(line, ": command not found");
+	if (!end)
+		return NULL;
+	*end = '\0';
+	start = strrchr(line, ' ');
+	return start ? start + 1 : NULL;
+}
+
+/* "x86_64-linux-gnu-gcc-12" is in gcc-12, the linker and its kin in binutils. */
+static const char *package_of(const char *tool)
+{
+	static const char *const binutils[] = {
+		"ar", "as", "ld", "ld.bfd", "nm", "objcopy", "objdump", "readelf", "strip",
+	};
+	const char *triplet = strstr(tool, "-linux-gnu-");
+
+	if (triplet)
+		tool = triplet + strlen("-linux-gnu-");
+	for (size_t i = 0; i < sizeof(binutils) / sizeof(binutils[0]); i++)
+		if (!strcmp(tool, binutils[i]))
+			return "binutils";
+	return tool;
+}
+
+/* Why nothing more could be written; or NULL. */
+static const char *no_room(const struct job *j)
+{
+	static const char *const reasons[] = {
+		"No space left on device", "Disk quota exceeded", "File too large",
+		"File size limit exceeded",
+	};
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (j->made.output && strstr(j->made.output, reasons[i]))
+			return reasons[i];
+	return NULL;
+}
+
+static bool report_machine(struct job *j)
+{
+	const char *tool = missing_tool(j);
+	const char *why = no_room(j);
+
+	if (tool)
+		diag_hint(diag_plain(j->ds, DIAG_NO_BUILD_TOOL,
+				     "modules for kernel %s are compiled with '%s', which is not "
+				     "installed", j->t->release, tool),
+			  "install the package '%s'", package_of(tool));
+	else if (why)
+		diag_hint(diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY,
+				     "the module cannot be built in '%s': %s", j->o->tmpdir, why),
+			  "TMPDIR names another place");
+	return tool || why;
+}
+
+/* ---- all of it -------------------------------------------------------- */
+
 void report_failure(struct job *j)
 {
 	const char *error = first_error(j);
@@ -65,6 +133,8 @@ void report_failure(struct job *j)
 	const char *place = NULL, *message;
 	struct diag *d;
 
+	if (report_machine(j))
+		return;
 	if (unit)
 		place = script_place(j, strtoul(unit + strlen("script.c:"), NULL, 10));
 	message = error ? strcasestr(error, "error: ") : NULL;
