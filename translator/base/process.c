@@ -245,7 +245,9 @@ static void on_signal(int sig)
 /* Once, with the first directory. Ignored signals (nohup) stay ignored. */
 static void tempdirs_watch(void)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	static const int signals[] = {
+		SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU, SIGXFSZ,
+	};
 	struct sigaction old, sa = { .sa_handler = on_signal };
 
 	if (tempdirs_owner == getpid())

@@ -2,8 +2,8 @@
 /*
  * process.h - child processes and temporary directories.
  *
- * Temporary directories are registered and removed at exit and on SIGINT,
- * SIGTERM, SIGHUP and SIGPIPE, unless kept (-k).
+ * Temporary directories are registered and removed at exit and on SIGINT, SIGTERM, SIGHUP,
+ * SIGPIPE, SIGQUIT and the signals of resource limits, unless kept (-k).
  */
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
