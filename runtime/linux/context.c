@@ -98,9 +98,17 @@ static unsigned long stack_limit(void)
 	return current_stack_pointer - IRQ_STACK_BUDGET;
 }
 
-static s64 action_budget(const struct stp_probe *probe)
+/* Without loops and recursion, there is nothing to limit. */
+static void limits_set(struct stp_context *c)
 {
-	return probe->loops && !stp_limits.suppress_time ? stp_limits.actions : S64_MAX;
+	c->budget = stp_limits.suppress_time ? S64_MAX : stp_limits.actions;
+	c->stack_limit = stack_limit();
+}
+
+static void limits_clear(struct stp_context *c)
+{
+	c->budget = S64_MAX;
+	c->stack_limit = 0;
 }
 
 static void tally_time(struct stp_tally *t, u64 cycles)
@@ -125,14 +133,14 @@ void stp_run_guarded(struct stp_context *c)
 		skip_count(t, STP_SKIP_LOCK);
 		return;
 	}
-	c->budget = action_budget(probe);
-	c->stack_limit = stack_limit();
+	if (probe->loops)
+		limits_set(c);
 	if (!probe->condition || (probe->condition(c) && !stp_failed(c)))
 		probe->handler(c);
 	else
 		t->run--;
-	c->stack_limit = 0;
-	c->budget = S64_MAX;
+	if (probe->loops)
+		limits_clear(c);
 	stp_locks_drop(probe);
 	if (stp_timing)
 		tally_time(t, get_cycles() - start);

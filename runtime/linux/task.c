@@ -9,7 +9,6 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/smp.h>
-#include <asm/word-at-a-time.h>
 
 #include "../core/core.h"
 #include "cpu.h"
@@ -85,41 +84,42 @@ s64 stp_task_current(struct stp_context *c)
 	return (unsigned long)stp_subject(c);
 }
 
-static __always_inline u32 word_length(unsigned long word, unsigned long *mask)
+/* Index of the first zero byte of a word, 8 if there is none; little-endian. */
+static __always_inline u32 word_length(u64 word)
 {
-	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	u64 zeros = (word - REPEAT_BYTE(0x01)) & ~word & REPEAT_BYTE(0x80);
 
-	if (!has_zero(word, mask, &constants))
-		return sizeof(word);
-	return find_zero(create_zero_mask(prep_zero_mask(word, *mask, &constants)));
+	return zeros ? __ffs64(zeros) / 8 : sizeof(word);
 }
 
-/* strnlen(), in two words. */
-static __always_inline u32 comm_length(const unsigned long *comm)
+/* Where there is no room for 16 bytes, or strings have to be shorter. */
+static noinline struct stp_str comm_copy_cut(struct stp_context *c, const char *comm)
 {
-	unsigned long mask;
-	u32 n = word_length(comm[0], &mask);
-
-	return n < sizeof(*comm) ? n : n + word_length(comm[1], &mask);
+	return stp_arena_copy(c, (struct stp_str){ comm, strnlen(comm, TASK_COMM_LEN) });
 }
 
-/* A copy: the task may rename itself while the handler runs. */
+/* A copy, in two words: the task may rename itself while the handler runs. */
 static __always_inline struct stp_str comm_copy(struct stp_context *c,
 						const struct task_struct *task)
 {
-	u32 want = TASK_COMM_LEN;
-	char *to = stp_arena_reserve(c, &want);
-	unsigned long comm[2];
+	struct stp_arena *a = &c->arena;
+	char *to = a->base + a->used;
+	struct stp_str name;
+	u64 low, high;
 
-	BUILD_BUG_ON(sizeof(comm) != TASK_COMM_LEN);
-	if (!to)
-		return STP_STR("");
-	memcpy(comm, task->comm, sizeof(comm));
-	if (likely(want == sizeof(comm)))
-		memcpy(to, comm, sizeof(comm));
-	else
-		memcpy(to, comm, want);
-	return stp_arena_commit(c, min(comm_length(comm), want));
+	BUILD_BUG_ON(TASK_COMM_LEN != 2 * sizeof(u64));
+	if (unlikely(a->size - a->used < TASK_COMM_LEN || c->max_string <= TASK_COMM_LEN))
+		return comm_copy_cut(c, task->comm);
+	memcpy(&low, task->comm, sizeof(low));
+	memcpy(&high, task->comm + sizeof(low), sizeof(high));
+	memcpy(to, &low, sizeof(low));
+	memcpy(to + sizeof(low), &high, sizeof(high));
+	name.s = to;
+	name.len = word_length(low);
+	if (name.len == sizeof(low))
+		name.len += word_length(high);
+	a->used += name.len;
+	return name;
 }
 
 struct stp_str stp_execname(struct stp_context *c)
