@@ -61,6 +61,9 @@ static int module_open_file(struct module *m)
 		     error == ELOOP ? "it is a symbolic link" : strerror(error));
 	if (error == ELOOP)
 		report_hint("name the file itself");
+	else if (error == ENOENT)
+		report_hint("stap -p4 SCRIPT builds a module and prints its path; "
+			    "stap SCRIPT builds and runs it");
 	return -error;
 }
 
@@ -115,6 +118,7 @@ static int module_check_image(struct module *m)
 
 	if (why) {
 		report_error("'%s' is not a module for this machine: %s", m->path, why);
+		report_hint("stap -p4 SCRIPT builds one and prints its path");
 		return -ENOEXEC;
 	}
 	uname(&u);
@@ -122,7 +126,7 @@ static int module_check_image(struct module *m)
 		return 0;
 	report_error("module '%s' is for kernel %s, this is %s", m->path, m->info.release,
 		     u.release);
-	report_hint("run stap again");
+	report_hint("build it for this kernel: run stap again");
 	return -ENOEXEC;
 }
 
