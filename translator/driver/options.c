@@ -8,9 +8,13 @@
  */
 #include "options.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "../base/arena.h"
 #include "../base/diag.h"
@@ -130,6 +134,8 @@ static const struct option_row rows[] = {
 	{ 0, "example", NULL, LACKS("this version looks for scripts by path only") },
 	{ 0, "language-server", NULL, LACKS("this version serves no editors") },
 	{ 0, "semantic-keep-going", NULL, LACKS("all passes report several errors without it") },
+	{ 0, "benchmark-sdt-loops", "NUM", LACKS("this version has no static markers") },
+	{ 0, "benchmark-sdt-threads", "NUM", LACKS("this version has no static markers") },
 	{ 0, "save-uprobes", NULL, LACKS("uprobes are a part of the kernel") },
 };
 
@@ -299,6 +305,21 @@ static void check(struct options *o)
 			  "stap FILE, or stap -e 'SCRIPT'; stap --help lists the options");
 }
 
+/* What a run would need, before minutes are spent on building the module. */
+static void check_run(struct options *o)
+{
+	const char *slash = o->output ? strrchr(o->output, '/') : NULL;
+	const char *dir = slash ? arena_strndup(o->arena, o->output, (size_t)(slash - o->output)) :
+				  NULL;
+
+	if (o->target_pid && kill((pid_t)strtol(o->target_pid, NULL, 10), 0) && errno == ESRCH)
+		diag_plain(o->diags, DIAG_BAD_OPTION_VALUE, "option -x: there is no process %s",
+			   o->target_pid);
+	if (dir && *dir && !strchr(dir, '%') && access(dir, F_OK))
+		diag_plain(o->diags, DIAG_BAD_OPTION_VALUE, "option -o: the directory '%s': %s",
+			   dir, strerror(errno));
+}
+
 /* A list ends with NULL for those who get it as an array. */
 static void words_end(struct options *o, struct words *w)
 {
@@ -336,6 +357,8 @@ bool options_parse(struct options *o, struct arena *a, struct diags *ds, const s
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		words_end(o, lists[i]);
 	check(o);
+	if (o->last_pass == 5 && !o->list && !is_dump(o) && !diag_failed(ds))
+		check_run(o);
 	return !diag_failed(ds);
 }
 
