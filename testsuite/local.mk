@@ -226,6 +226,6 @@ clean-local:
 
 EXTRA_DIST += testsuite
 dist-hook:
-	cd $(distdir) && rm -rf testsuite/*/.deps && rm -f $(check_PROGRAMS) $(check_LIBRARIES) && \
+	cd $(distdir) && rm -rf testsuite/*/.deps testsuite/host && rm -f $(check_PROGRAMS) $(check_LIBRARIES) && \
 	find testsuite \( -name '*.o' -o -name '*.log' -o -name '*.sum' -o -name '*.trs' \
 		-o -name .dirstamp \) -exec rm -f {} +
