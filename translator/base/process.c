@@ -206,8 +206,8 @@ static void tempdirs_remove(void)
 	for (size_t i = 0; i < TEMPDIRS; i++) {
 		if (!tempdirs[i].used)
 			continue;
-		tempdirs[i].used = 0;
 		directory_remove(tempdirs[i].path);
+		tempdirs[i].used = 0;	/* only now: a signal may come in between */
 	}
 }
 
@@ -276,6 +276,22 @@ static int tempdir_register(const char *path)
 	return -EMFILE;
 }
 
+/* Made and known at once: a signal comes before or after both. */
+static int tempdir_make(char *path)
+{
+	sigset_t all, before;
+	int err = 0;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	if (!mkdtemp(path))
+		err = -errno;
+	else if ((err = tempdir_register(path)))
+		rmdir(path);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
 /* In $TMPDIR or /tmp; mode 0700. prefix: the first characters of its name. */
 int tempdir_create(struct arena *a, const char *prefix, char **ret)
 {
@@ -284,15 +300,10 @@ int tempdir_create(struct arena *a, const char *prefix, char **ret)
 	int err;
 
 	tempdirs_watch();
-	if (!mkdtemp(path))
-		return -errno;
-	err = tempdir_register(path);
-	if (err) {
-		rmdir(path);
-		return err;
-	}
-	*ret = path;
-	return 0;
+	err = tempdir_make(path);
+	if (!err)
+		*ret = path;
+	return err;
 }
 
 /* Leave it behind. */
