@@ -81,6 +81,15 @@ static void lines_print(struct session *s)
 			puts(lines.v[i]);
 }
 
+/* Nothing but points, with the handler that was put behind them? */
+static bool is_pattern(const struct session *s)
+{
+	const struct file *f = s->files;
+
+	return f && f->probes && !f->probes->next && !f->aliases && !f->globals && !f->functions &&
+	       !f->embeds;
+}
+
 int list_run(struct session *s)
 {
 	const char *text = arena_printf(s->arena, "probe %s {}\n", s->options->list);
@@ -90,7 +99,7 @@ int list_run(struct session *s)
 	if (quiet)
 		diags_quiet(s->diags);
 	ok = script_add(s, "<input>", text, strlen(text), SOURCE_SCRIPT) &&
-	     !diag_failed(s->diags) && pass_analyse(s, true);
+	     !diag_failed(s->diags) && is_pattern(s) && pass_analyse(s, true);
 	if (quiet && diags_loud(s->diags))
 		ok = false;
 	diags_flush(s->diags);
