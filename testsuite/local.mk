@@ -212,6 +212,7 @@ check-all: check check-vm
 
 bench: all
 	STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun $(srcdir)/testsuite/bench/run
+	STAP=$(abs_builddir)/stap $(srcdir)/testsuite/bench/build
 
 FUZZER = parser
 TIME = 60
