@@ -193,7 +193,8 @@ SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK
 	HOSTLIB=$(abs_builddir)/libstaphost.a \
 	HOSTCC="$(CC) -g -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
 	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)"
-HOST_SUITES = unit.exp syntax.exp diag.exp sema.exp codegen.exp lang.exp driver.exp
+HOST_SUITES = unit.exp syntax.exp diag.exp sema.exp codegen.exp lang.exp driver.exp hostile.exp \
+	run.exp damage.exp
 
 # DejaGnu: everything that needs neither root nor a guest.
 check-local: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
