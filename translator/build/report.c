@@ -68,6 +68,7 @@ static const char *missing_tool(struct job *j)
 {
 	static const char *const says[] = {
 		": not found\n", ": command not found\n", ": No such file or directory\n",
+		": Permission denied\n",	/* for a directory of PATH */
 	};
 	const char *out = j->made.output;
 	const char *end = NULL, *start;
@@ -132,23 +133,22 @@ static bool report_machine(struct job *j)
 
 /* ---- embedded C ------------------------------------------------------- */
 
-/* Offset of a compiler's LINE:COLUMN, which counts tabs as far as they reach; -1: none. */
+/* Offset of a compiler's LINE:COLUMN, or -1. */
 static long offset_of(const struct source *s, unsigned long line, unsigned long column)
 {
 	const char *c = s->text;
-	unsigned long at = 1;
 
 	while (--line && (c = strchr(c, '\n')))
 		c++;
 	if (!c)
 		return -1;
-	for (; at < column && *c && *c != '\n'; c++)
-		at += *c == '\t' ? 8 - (at - 1) % 8 : 1;
+	for (; column > 1 && *c && *c != '\n'; c++)
+		column--;
 	return c - s->text;
 }
 
 /* "PATH:LINE:COLUMN: error: TEXT" about a file whose C is in a unit: told at its place. */
-static bool report_unit(struct job *j, const struct c_unit *u, const char *error)
+static struct diag *report_unit(struct job *j, const struct c_unit *u, const char *error)
 {
 	size_t n = strlen(u->source->path);
 	const char *message = strstr(error, "error: ");
@@ -158,34 +158,37 @@ static bool report_unit(struct job *j, const struct c_unit *u, const char *error
 	char *end;
 
 	if (strncmp(error, u->source->path, n) || error[n] != ':' || !message)
-		return false;
+		return NULL;
 	line = strtoul(error + n + 1, &end, 10);
 	column = *end == ':' ? strtoul(end + 1, NULL, 10) : 1;
 	offset = line ? offset_of(u->source, line, column) : -1;
 	if (offset < 0)
-		return false;
+		return NULL;
 	at.first = u->source->base + (uint32_t)offset;
 	at.end = at.first + 1;
-	diag_hint(diag_at(j->ds, DIAG_BUILD_FAILED, at, "the embedded C does not compile: %s",
-			  message + strlen("error: ")),
-		  "-k keeps the directory, -v shows all that make said");
-	return true;
+	return diag_at(j->ds, DIAG_BUILD_FAILED, at, "the embedded C does not compile: %s",
+		       message + strlen("error: "));
 }
 
 /* All of them: what a compiler says of C that its author knows is to the point. */
 static bool report_units(struct job *j)
 {
 	const char *s = j->made.output;
-	bool any = false;
+	struct diag *last = NULL;
 
 	while (s && *s) {
 		const char *text = arena_strndup(j->a, s, strcspn(s, "\n"));
 
-		for (size_t i = 0; i < j->o->nunits; i++)
-			any = report_unit(j, &j->o->units[i], text) || any;
+		for (size_t i = 0; i < j->o->nunits; i++) {
+			struct diag *d = report_unit(j, &j->o->units[i], text);
+
+			last = d ? d : last;
+		}
 		s += strlen(text) + (s[strlen(text)] == '\n');
 	}
-	return any;
+	if (last)
+		diag_hint(last, "-k keeps the directory, -v shows all that make said");
+	return last;
 }
 
 /* ---- all of it -------------------------------------------------------- */
