@@ -46,9 +46,9 @@ enum stp_sort_by {
 
 /*
  * One `foreach` statement. The snapshot array is allocated at load for
- * map->limit elements; a loop that is entered again while it runs (recursion)
- * is a soft error. Elements are not removed while a loop over them runs: the
- * translator rejects such scripts and the lock keeps other CPUs out.
+ * map->limit elements; that of a loop which recursion enters again while it
+ * runs is in the arena. Elements are not removed while a loop over them runs:
+ * the translator rejects such scripts and the lock keeps other CPUs out.
  */
 struct stp_loop {
 	struct stp_map *map;
@@ -56,6 +56,7 @@ struct stp_loop {
 	u8 column;
 	bool descending;
 	bool running;
+	bool nested;		/* runs in an outer call too: the snapshot is in the arena */
 	u32 next, n;		/* position in, and length of, the snapshot */
 	void **snapshot;	/* [load] */
 };
@@ -94,5 +95,12 @@ union stp_value stp_loop_key(const struct stp_loop *l, u32 column);
 union stp_value stp_loop_value(const struct stp_loop *l);
 const struct stp_stat *stp_loop_stat(const struct stp_loop *l);
 void stp_loop_end(struct stp_loop *l);
+
+/*
+ * A recursive function puts its loops aside when it is called, and takes them up
+ * again when it returns; stp_loop_leave() ends the one that may be running.
+ */
+void stp_loop_enter(struct stp_loop *l, struct stp_loop *outer);
+void stp_loop_leave(struct stp_loop *l, const struct stp_loop *outer);
 
 #endif

@@ -5,7 +5,9 @@
  * The snapshot is an array of elements, given at load. With an order and a
  * limit E only the first E are kept while the array is walked, in a heap whose
  * root is the last of them; the heap is then sorted in place. Elements that
- * compare equal come in the order of their insertion.
+ * compare equal come in the order of their insertion. A call of a recursive
+ * function has a state of its own for each of its loops, the function's frame
+ * keeps that of the call before it, and the snapshot is taken in the arena.
  */
 #include "aggregate.h"
 #include "table.h"
@@ -137,6 +139,21 @@ static u32 loop_collect(const struct order *o, struct stp_loop *l, const struct 
 	return n;
 }
 
+/* Room for n elements of a loop that runs in an outer call too. */
+static void **snapshot_nested(struct stp_context *c, u32 n)
+{
+	struct stp_arena *a = &c->arena;
+	u32 pad = -(unsigned long)(a->base + a->used) % sizeof(void *);
+	void **ret = (void **)(a->base + a->used + pad);
+
+	if (a->size - a->used < pad || (a->size - a->used - pad) / sizeof(void *) < n) {
+		stp_arena_full(c);
+		return NULL;
+	}
+	a->used += pad + n * sizeof(void *);
+	return ret;
+}
+
 void stp_loop_begin(struct stp_context *c, struct stp_loop *l, s64 limit,
 		    const union stp_value *key, u32 wild)
 {
@@ -156,6 +173,8 @@ void stp_loop_begin(struct stp_context *c, struct stp_loop *l, s64 limit,
 	l->next = 0;
 	l->n = 0;
 	t = map_snapshot(c, l->map);
+	if (l->nested && !stp_failed(c))
+		l->snapshot = snapshot_nested(c, most < t->count ? most : t->count);
 	if (stp_failed(c))
 		return;
 	t->pins++;
@@ -207,4 +226,17 @@ void stp_loop_end(struct stp_loop *l)
 		return;
 	walked_table(l->map)->pins--;
 	l->running = 0;
+}
+
+void stp_loop_enter(struct stp_loop *l, struct stp_loop *outer)
+{
+	*outer = *l;
+	l->nested |= l->running;
+	l->running = 0;
+}
+
+void stp_loop_leave(struct stp_loop *l, const struct stp_loop *outer)
+{
+	stp_loop_end(l);
+	*l = *outer;
 }

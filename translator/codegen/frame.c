@@ -40,6 +40,25 @@ static const char *zero_of(enum type t)
 	return t == TYPE_STRING ? "STP_STR(\"\")" : "0";
 }
 
+/* loop_1 is kept in outer_1: each call of a recursive function has its loops to itself. */
+static void loops_emit(struct writer *w, const struct frame *f, const char *verb)
+{
+	for (size_t i = 0; i < f->ends.n; i++)
+		emit(w, "stp_loop_%s(&%s, &outer_%s);", verb, f->ends.v[i],
+		     f->ends.v[i] + strlen("loop_"));
+}
+
+static void ends_emit(struct writer *w, const struct frame *f)
+{
+	for (size_t i = 0; i < f->ends.n; i++)
+		emit(w, "stp_loop_end(&%s);", f->ends.v[i]);
+}
+
+static bool nests_loops(const struct frame *f)
+{
+	return f->fn && f->fn->recursive;
+}
+
 static void declarations_emit(struct gen *g, struct writer *w, const struct frame *f)
 {
 	size_t before = w->length;
@@ -58,6 +77,9 @@ static void declarations_emit(struct gen *g, struct writer *w, const struct fram
 		emit(w, "%s%s;", c_type(f->temps.v[i].type), f->temps.v[i].name);
 	for (unsigned int i = 1; i <= f->nmarks; i++)
 		emit(w, "u32 mark_%u;", i);
+	if (nests_loops(f))
+		for (size_t i = 0; i < f->ends.n; i++)
+			emit(w, "struct stp_loop outer_%s;", f->ends.v[i] + strlen("loop_"));
 	if (w->length != before)
 		emit_blank(w);
 	(void)g;
@@ -78,12 +100,16 @@ void frame_finish(struct gen *g, struct frame *f, const char *heading, const cha
 	emit(w, "{");
 	w->depth++;
 	declarations_emit(g, w, f);
+	if (nests_loops(f))
+		loops_emit(w, f, "enter");
 	if (body && *body)
 		emit_raw(w, body);
 	if (f->uses_out) {
 		emit_label(w, "out");
-		for (size_t i = 0; i < f->ends.n; i++)
-			emit(w, "stp_loop_end(&%s);", f->ends.v[i]);
+		if (nests_loops(f))
+			loops_emit(w, f, "leave");
+		else
+			ends_emit(w, f);
 		if (!f->uses_ret && !f->ends.n)
 			emit(w, "return;");
 	}

@@ -59,7 +59,7 @@ static bool is_reserved(const char *name)
 {
 	static const char *const stems[] = {
 		"t", "mark_", "loop_", "format_", "locks_", "probe_", "condition_", "catch_",
-		"continue_",
+		"continue_", "outer_",
 	};
 
 	if (!strncmp(name, "stp_", 4) || !strncmp(name, "STP_", 4) ||

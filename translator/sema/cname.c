@@ -51,7 +51,7 @@ static const char *const reserved[] = {
 /* Numbered names of the code generator: t1, format_2, probe_0. */
 static const char *const numbered[] = {
 	"t", "format_", "loop_", "probe_", "locks_", "condition_", "catch_", "mark_", "args_",
-	"keys_", "spec_", "text_", "string_", "ret_", "limit_",
+	"keys_", "spec_", "text_", "string_", "ret_", "limit_", "outer_",
 };
 
 static bool is_numbered(const char *name)
