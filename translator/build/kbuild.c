@@ -57,7 +57,9 @@ static int place_object(struct job *j, const struct object *o)
 /*
  * Runtime units find each other's headers and stp_config.h. Nothing of a module
  * of ours is left to the function tracer: the tracer is not to be traced, and
- * its calls cost at each hit.
+ * its calls cost at each hit. So do the guards of the stack, which protect from
+ * what strings of the language cannot do, and zeroing what is written anyway;
+ * the stack's depth is checked where a handler starts.
  */
 static const char *makefile_text(struct job *j)
 {
@@ -73,7 +75,9 @@ static const char *makefile_text(struct job *j)
 	emit(&w, "%s-y := %s", j->name, list);
 	emit(&w, "ccflags-y := -I%s/abi -I%s/core -I%s/linux -include %s/stp_config.h", runtime,
 	     runtime, runtime, j->dir);
-	emit(&w, "ccflags-remove-y := $(CC_FLAGS_FTRACE)");
+	emit(&w, "ccflags-y += -fno-stack-protector");
+	emit(&w, "ccflags-remove-y := $(CC_FLAGS_FTRACE) -ftrivial-auto-var-init=zero "
+	     "-ftrivial-auto-var-init=pattern");
 	return w.text;
 }
 

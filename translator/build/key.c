@@ -19,7 +19,7 @@
 #include "job.h"
 
 /* Goes up when the build itself changes: flags, makefiles, layout of the cache. */
-#define BUILD_GENERATION "2"
+#define BUILD_GENERATION "3"
 
 static void add_file(struct hash *h, struct arena *a, const char *path)
 {
