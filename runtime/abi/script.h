@@ -148,7 +148,7 @@ struct stp_probe {
 
 /* Limits, from -D; 0 where the script did not set one and the runtime chooses. */
 struct stp_limits {
-	u32 actions;		/* MAXACTION */
+	u32 actions;		/* MAXACTION_INTERRUPTIBLE: 10 times MAXACTION */
 	u32 nesting;		/* MAXNESTING */
 	u32 string;		/* MAXSTRINGLEN */
 	u32 errors;		/* MAXERRORS */

@@ -16,7 +16,7 @@ struct stp_limits stp_limits_resolve(const struct stp_script *script)
 {
 	struct stp_limits l = script->limits;
 
-	l.actions = limit_or(l.actions, 1000);
+	l.actions = limit_or(l.actions, 10000);
 	l.nesting = limit_or(l.nesting, 20);
 	l.string = limit_or(l.string, 4096);
 	l.skipped = limit_or(l.skipped, 100);

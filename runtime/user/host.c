@@ -14,8 +14,7 @@
  * begin. A script with probes of any other family is refused. What the script
  * prints goes to stdout, "ERROR: …" and "WARNING: …" lines to stderr. Exit
  * status: 0; 1 if there was an ERROR line or the script was refused; 2 if the
- * command line is wrong. Limits are those of the module; MAXACTION counts
- * tenfold, as it does there for begin, end and error.
+ * command line is wrong. Limits are those of the module.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -24,8 +23,6 @@
 
 #include "engine.h"
 #include "user.h"
-
-#define ACTIONS_FACTOR 10	/* of MAXACTION for handlers in process context */
 
 struct host host;
 
@@ -83,7 +80,7 @@ static s64 handler_budget(const struct host *h, const struct stp_probe *probe)
 {
 	if (!probe->loops || h->limits.suppress_time)
 		return (s64)(~0ull >> 1);
-	return (s64)h->limits.actions * ACTIONS_FACTOR;
+	return (s64)h->limits.actions;
 }
 
 static void report_error(struct host *h)
