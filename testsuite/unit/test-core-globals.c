@@ -94,7 +94,7 @@ static void test_limits(void)
 {
 	struct stp_limits l = stp_limits_resolve(&script);
 
-	CHECK(l.string == 100 && l.actions == 1000 && l.errors == 0);
+	CHECK(l.string == 100 && l.actions == 10000 && l.errors == 0);
 	CHECK(l.arena >= 16 * l.string && l.out == 8192 && l.nesting > 0);
 }
 
