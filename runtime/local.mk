@@ -50,6 +50,8 @@ RUNTIME_LINUX = \
 	runtime/linux/control.c \
 	runtime/linux/control.h \
 	runtime/linux/cpu.h \
+	runtime/linux/embedded.c \
+	runtime/linux/embedded.h \
 	runtime/linux/engine.h \
 	runtime/linux/hit.h \
 	runtime/linux/lock.c \

@@ -25,6 +25,7 @@ libstap_a_SOURCES = \
 	translator/base/source.h \
 	translator/base/suggest.c \
 	translator/base/suggest.h \
+	translator/base/unit.h \
 	translator/base/vec.h \
 	translator/base/writer.c \
 	translator/base/writer.h \
@@ -43,6 +44,7 @@ libstap_a_SOURCES = \
 	translator/codegen/call.c \
 	translator/codegen/codegen.h \
 	translator/codegen/decl.c \
+	translator/codegen/embedded.c \
 	translator/codegen/expr.c \
 	translator/codegen/frame.c \
 	translator/codegen/gen.h \

@@ -11,6 +11,7 @@
 #include "begin.c"
 #include "context.c"
 #include "control.c"
+#include "embedded.c"
 #include "lock.c"
 #include "log.c"
 #include "memory.c"

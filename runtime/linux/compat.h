@@ -107,4 +107,16 @@ static inline void stp_uprobe_sync(void)
 #define STP_UPROBE_DATA , __u64 *data
 #endif
 
+/* strlcpy() went in v6.8; embedded C of scripts fills STAP_RETVALUE with it. */
+#ifndef STP_HAVE_EXPORT_strlcpy
+static inline size_t strlcpy(char *to, const char *from, size_t size)
+{
+	size_t length = strlen(from);
+
+	if (size)
+		strscpy(to, from, size);
+	return length;
+}
+#endif
+
 #endif

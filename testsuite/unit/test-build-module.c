@@ -48,6 +48,10 @@ static void runtime_make(void)
 	    "#include <linux/kernel.h>\n#include \"script.h\"\nint stp_extra(void) { return 0; }\n");
 }
 
+static struct sources *sources;
+static const struct c_unit *units;	/* of the next builds */
+static size_t nunits;
+
 /* Build a script whose value is `body`; 0 or -1. cache: "cache" or NULL. */
 static int build(const struct target *t, const char *cache, const char *body,
 		 struct build_result *ret)
@@ -56,12 +60,17 @@ static int build(const struct target *t, const char *cache, const char *body,
 				     "int stp_script_value(void)\n{\n\treturn %s;\n}\n", body);
 	struct build_options o = { .runtime_dir = arena_printf(arena, "%s/runtime", dir) };
 	struct diag_options plain = { .limit = 0 };
-	FILE *out = open_memstream(&said, &said_length);
-	struct diags *ds = diags_create(arena, sources_create(arena), out, &plain);
+	struct diags *ds;
+	FILE *out;
 	int err;
 
+	free(said);
+	out = open_memstream(&said, &said_length);
+	ds = diags_create(arena, sources, out, &plain);
 	if (cache)
 		o.cache_dir = arena_printf(arena, "%s/%s", dir, cache);
+	o.units = units;
+	o.nunits = nunits;
 	o.tmpdir = arena_printf(arena, "%s/work-%ld-%u", dir, (long)getpid(), ++works);
 	*ret = (struct build_result){ 0 };
 	if (build_cached(arena, t, c, strlen(c), &o, ret))
@@ -144,6 +153,55 @@ static void test_errors(const struct target *t)
 	CHECK(matches("cache/modules/*/*.ko") == 3);
 }
 
+/* Text with #line of a source that says `text` in its second line. */
+static struct c_unit unit_of(const char *name, const char *text, bool shared)
+{
+	const char *script = arena_printf(arena, "# a script\n%s\n", text);
+	int err;
+	struct source *s = source_add(sources, arena_printf(arena, "%s.stp", name), script,
+				      strlen(script), SOURCE_SCRIPT, &err);
+	struct c_unit u = { .name = name, .source = s, .shared = shared };
+
+	u.text = arena_printf(arena, "#include <linux/kernel.h>\n#include \"script.h\"\n"
+			      "#line 2 \"%s.stp\"\n%s\n", name, text);
+	u.length = strlen(u.text);
+	return u;
+}
+
+/* A library file's C is compiled once, the script's own each time; the module depends on both. */
+static void test_units(const struct target *t)
+{
+	struct c_unit both[] = {
+		unit_of("embedded-library", "int library(void); int library(void) { return 1; }", true),
+		unit_of("embedded-script", "int own(void); int own(void) { return stp_extra(); }", false),
+	};
+	const char *kept = arena_printf(arena, "cache/kernels/%s-*/embedded-library-*.o", t->release);
+	const char *own = arena_printf(arena, "cache/kernels/%s-*/embedded-script*.o", t->release);
+	struct build_result r, again;
+	int keep, err;
+
+	units = both;
+	nunits = 2;
+	CHECK(build(t, "cache", "30", &r) == 0 && is_module(r.path) && said_length == 0);
+	CHECK(matches(kept) == 1 && matches(own) == 0);
+	CHECK(build(t, "cache", "30", &again) == 0 && again.cached);
+	both[1] = unit_of("embedded-script", "int own(void); int own(void) { return 2; }", false);
+	CHECK(build(t, "cache", "30", &again) == 0 && !again.cached && strcmp(again.path, r.path));
+	CHECK(matches(kept) == 1);
+	both[0] = unit_of("embedded-library", "int library(void); int library(void) { return 3; }", true);
+	CHECK(build(t, "cache", "30", &r) == 0 && !r.cached && strcmp(again.path, r.path));
+	CHECK(matches(kept) == 2);
+
+	keep = hush();
+	both[1] = unit_of("embedded-script", "int own(void);\tint own(void) { return missing; }", false);
+	err = build(t, "cache", "30", &r);
+	unhush(keep);
+	CHECK(err == -1);
+	CHECK(strstr(said, "embedded-script.stp:2:39: error: the embedded C does not compile:"));
+	CHECK(strstr(said, "missing") && strstr(said, "[build-failed]"));
+	nunits = 0;
+}
+
 /* What the machine lacks is said by name. */
 static void test_tools(const struct target *t)
 {
@@ -219,13 +277,14 @@ int main(void)
 	glob_t g;
 
 	arena = arena_create();
+	sources = sources_create(arena);
 	if (tempdir_create(arena, "test-build-module", &dir))
 		return 1;
 	runtime_make();
 	test_no_headers();
 	if (glob("/lib/modules/*/build", 0, NULL, &g)) {
 		printf("UNTESTED: no kernel headers are installed\n");
-		g.gl_pathc = 0;
+		memset(&g, 0, sizeof(g));
 	}
 	for (size_t i = 0; i < g.gl_pathc; i++) {
 		char *release = arena_strdup(arena, g.gl_pathv[i] + strlen("/lib/modules/"));
@@ -236,6 +295,7 @@ int main(void)
 		printf("NOTE: kernel %s\n", release);
 		test_cache(t);
 		test_errors(t);
+		test_units(t);
 		if (i == 0) {	/* the same for all kernels */
 			test_tools(t);
 			test_no_cache(t);
@@ -243,6 +303,8 @@ int main(void)
 		}
 		directory_remove(arena_printf(arena, "%s/cache", dir));
 	}
+	globfree(&g);
+	free(said);
 	directory_remove(dir);
 	arena_release(arena);
 	return unit_status();

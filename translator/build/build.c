@@ -62,7 +62,7 @@ static bool headers_there(struct job *j)
 static bool all_cached(const struct job *j)
 {
 	for (size_t i = 0; i < j->objects.n; i++)
-		if (j->objects.v[i]->needed && !j->objects.v[i]->cached)
+		if (object_missing(j->objects.v[i]))
 			return false;
 	return true;
 }

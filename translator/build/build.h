@@ -3,8 +3,9 @@
  * build.h - C to kernel module (-p4).
  *
  * The runtime is compiled once per kernel and options and kept as objects in
- * the cache; per script only its own unit is compiled and linked by kbuild.
- * Above that a cache of finished modules by content.
+ * the cache, and so is the embedded C of each library file; per script only its
+ * own units are compiled and linked by kbuild. Above that a cache of finished
+ * modules by content.
  */
 #ifndef BUILD_BUILD_H
 #define BUILD_BUILD_H
@@ -13,6 +14,7 @@
 #include <stddef.h>
 
 struct arena;
+struct c_unit;
 struct diags;
 struct program;
 struct target;
@@ -24,6 +26,8 @@ struct build_options {
 	const char *module_name;	/* -m, or NULL: stap_<hash> */
 	const char *const *defines;	/* -D, NULL at the end */
 	const char *const *make_vars;	/* -B, NULL at the end */
+	const struct c_unit *units;	/* base/unit.h: embedded C to link with */
+	size_t nunits;
 	unsigned int verbose;		/* of pass 4 */
 	bool progress;			/* say what takes long, on stderr */
 };

@@ -86,7 +86,7 @@ void cache_find_objects(struct job *j)
 		struct object *o = j->objects.v[i];
 		const char *path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
 
-		o->cached = o->needed && cache_is_whole(path) ? path : NULL;
+		o->cached = o->needed && !o->own && cache_is_whole(path) ? path : NULL;
 	}
 }
 
@@ -141,7 +141,7 @@ void cache_store_objects(struct job *j)
 		const char *path;
 		int err;
 
-		if (!o->needed || o->cached)
+		if (!o->needed || o->own || o->cached)
 			continue;
 		path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
 		err = copy_file(j, arena_printf(j->a, "%s/%s.o", j->dir, o->name), path);

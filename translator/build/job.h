@@ -11,21 +11,29 @@
 
 #include "../base/diag.h"
 #include "../base/process.h"
+#include "../base/unit.h"
 #include "../base/vec.h"
 #include "../target/target.h"
 #include "build.h"
 #include "hash.h"
 
-/* A piece of the runtime. */
+/* A piece of the runtime, or a unit of embedded C. */
 struct object {
 	const char *name;		/* of the object, flat: "core-map" */
-	const char *source;		/* absolute */
+	const char *source;		/* absolute; NULL: the text is all there is */
 	const char *text;		/* of the source, for what it needs itself */
 	size_t length;
 	struct { VEC(const char *); } symbols;	/* needed when one is used; none: always */
 	bool needed;
+	bool own;			/* the script's: never in the cache */
 	const char *cached;		/* path of the object in the cache, or NULL */
 };
+
+/* To be compiled and kept. */
+static inline bool object_missing(const struct object *o)
+{
+	return o->needed && !o->own && !o->cached;
+}
 
 struct cache {
 	const char *dir;		/* NULL: none */

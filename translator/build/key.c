@@ -134,6 +134,10 @@ const char *key_module(struct arena *a, const char *kernel_key, const char *c_te
 	hash_init(&h);
 	hash_add_string(&h, kernel_key);
 	hash_add(&h, c_text, length);
+	for (size_t i = 0; i < o->nunits; i++) {
+		hash_add_string(&h, o->units[i].name);
+		hash_add(&h, o->units[i].text, o->units[i].length);
+	}
 	hash_add_string(&h, o->module_name);
 	hash_text(&h, text);
 	return arena_strdup(a, text);

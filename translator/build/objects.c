@@ -5,6 +5,7 @@
  * runtime/objects lists them: "OBJECT SOURCE [SYMBOL…]" a line, # for comments,
  * sources relative to runtime/. One without symbols is always linked, one with
  * symbols when the script, or a piece that is linked, mentions one of them.
+ * Units of embedded C are linked, always.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -85,6 +86,23 @@ static void object_read(struct job *j, const char *s)
 	vec_push(j->a, &j->objects, o);
 }
 
+/* That of a library file has its content in its name, as a key for the cache. */
+static void unit_add(struct job *j, const struct c_unit *u)
+{
+	struct object *o = arena_new(j->a, struct object);
+	char text[HASH_TEXT_SIZE];
+	struct hash h;
+
+	hash_init(&h);
+	hash_add(&h, u->text, u->length);
+	hash_text(&h, text);
+	o->name = u->shared ? arena_printf(j->a, "%s-%s", u->name, text) : u->name;
+	o->text = u->text;
+	o->length = u->length;
+	o->own = !u->shared;
+	vec_push(j->a, &j->objects, o);
+}
+
 int objects_read(struct job *j)
 {
 	const char *path = arena_printf(j->a, "%s/objects", j->o->runtime_dir);
@@ -99,6 +117,8 @@ int objects_read(struct job *j)
 	}
 	for (char *s = text; s < text + length; s += strcspn(s, "\n") + 1)
 		object_read(j, s);
+	for (size_t i = 0; i < j->o->nunits; i++)
+		unit_add(j, &j->o->units[i]);
 	return 0;
 }
 

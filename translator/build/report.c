@@ -131,6 +131,66 @@ static bool report_machine(struct job *j)
 	return tool || why;
 }
 
+/* ---- embedded C ------------------------------------------------------- */
+
+/* Offset of a compiler's LINE:COLUMN, or -1. */
+static long offset_of(const struct source *s, unsigned long line, unsigned long column)
+{
+	const char *c = s->text;
+
+	while (--line && (c = strchr(c, '\n')))
+		c++;
+	if (!c)
+		return -1;
+	for (; column > 1 && *c && *c != '\n'; c++)
+		column--;
+	return c - s->text;
+}
+
+/* "PATH:LINE:COLUMN: error: TEXT" about a file whose C is in a unit: told at its place. */
+static struct diag *report_unit(struct job *j, const struct c_unit *u, const char *error)
+{
+	size_t n = strlen(u->source->path);
+	const char *message = strstr(error, "error: ");
+	unsigned long line, column;
+	struct span at;
+	long offset;
+	char *end;
+
+	if (strncmp(error, u->source->path, n) || error[n] != ':' || !message)
+		return NULL;
+	line = strtoul(error + n + 1, &end, 10);
+	column = *end == ':' ? strtoul(end + 1, NULL, 10) : 1;
+	offset = line ? offset_of(u->source, line, column) : -1;
+	if (offset < 0)
+		return NULL;
+	at.first = u->source->base + (uint32_t)offset;
+	at.end = at.first + 1;
+	return diag_at(j->ds, DIAG_BUILD_FAILED, at, "the embedded C does not compile: %s",
+		       message + strlen("error: "));
+}
+
+/* All of them: what a compiler says of C that its author knows is to the point. */
+static bool report_units(struct job *j)
+{
+	const char *s = j->made.output;
+	struct diag *last = NULL;
+
+	while (s && *s) {
+		const char *text = arena_strndup(j->a, s, strcspn(s, "\n"));
+
+		for (size_t i = 0; i < j->o->nunits; i++) {
+			struct diag *d = report_unit(j, &j->o->units[i], text);
+
+			last = d ? d : last;
+		}
+		s += strlen(text) + (s[strlen(text)] == '\n');
+	}
+	if (last)
+		diag_hint(last, "-k keeps the directory, -v shows all that make said");
+	return last;
+}
+
 /* ---- all of it -------------------------------------------------------- */
 
 void report_failure(struct job *j)
@@ -140,7 +200,7 @@ void report_failure(struct job *j)
 	const char *place = NULL, *message;
 	struct diag *d;
 
-	if (report_machine(j))
+	if (report_machine(j) || report_units(j))
 		return;
 	if (unit)
 		place = script_place(j, strtoul(unit + strlen("script.c:"), NULL, 10));

@@ -5,6 +5,7 @@
 #ifndef CODEGEN_CODEGEN_H
 #define CODEGEN_CODEGEN_H
 
+#include "../base/unit.h"
 #include "../sema/program.h"
 
 struct writer;
@@ -22,5 +23,11 @@ struct codegen_options {
 
 /* Writes the C; reports (unsupported expressions, bad -D) to p->diags. */
 void codegen_module(struct writer *w, struct program *p, const struct codegen_options *o);
+
+/*
+ * The embedded C that the program needs, a unit for each file that holds some: library files
+ * first. They include runtime/linux/embedded.h and define what the module's C declares.
+ */
+void codegen_units(struct program *p, struct c_units *ret);
 
 #endif

@@ -115,6 +115,9 @@ void functions_emit(struct gen *g);
 const char *stat_spec(struct gen *g, const struct variable *v);	/* or NULL: nothing special */
 const char *c_type(enum type t);
 
+/* embedded.c */
+void externs_emit(struct gen *g);		/* functions whose body is C */
+
 /* frame.c: the function in progress */
 void frame_begin(struct gen *g, struct frame *f, struct writer *body, struct writer *statics);
 void frame_finish(struct gen *g, struct frame *f, const char *heading, const char *signature);

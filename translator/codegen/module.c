@@ -50,15 +50,6 @@ static void script_emit(struct gen *g)
 	emit_close(g->w, ";");
 }
 
-/* C in files of the user's: tapset files hold it only in functions bound to the runtime. */
-static void embeds_refuse(struct gen *g)
-{
-	for (const struct file *f = g->p->files; f; f = f->next)
-		for (const struct embed_decl *e = f->embeds; e; e = e->next)
-			diag_at(g->ds, DIAG_NOT_TRANSLATED, e->at,
-				"embedded C cannot be translated yet");
-}
-
 void codegen_module(struct writer *w, struct program *p, const struct codegen_options *o)
 {
 	struct writer code, tables;
@@ -72,10 +63,10 @@ void codegen_module(struct writer *w, struct program *p, const struct codegen_op
 	g.code = &code;
 	names_assign(&g);
 	limits_read(&g);
-	embeds_refuse(&g);
 
 	head_emit(&g);
 	globals_emit(&g);
+	externs_emit(&g);
 	functions_emit(&g);
 	bodies_emit(&g);
 	probes_emit(&g, &tables);

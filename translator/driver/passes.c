@@ -133,21 +133,28 @@ static const char *command_text(struct session *s)
 			    s->script_name);
 }
 
-/* With -k, --tmpdir or -v the C can be looked at in the work directory. */
-static bool keep_c(struct session *s)
+static bool keep_unit(struct session *s, const char *dir, const char *name, const char *text,
+		      size_t length)
 {
-	const char *dir = session_tmpdir(s);
-	const char *path;
-	int err;
+	const char *path = arena_printf(s->arena, "%s/%s.c", dir, name);
+	int err = file_write(path, text, length);
 
-	if (!dir)
-		return false;
-	path = arena_printf(s->arena, "%s/script.c", dir);
-	err = file_write(path, s->c.text, s->c.length);
 	if (err)
 		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot write '%s': %s", path,
 			   strerror(-err));
 	return !err;
+}
+
+/* With -k, --tmpdir or -v the C can be looked at in the work directory. */
+static bool keep_c(struct session *s)
+{
+	const char *dir = session_tmpdir(s);
+	bool ok = dir && keep_unit(s, dir, "script", s->c.text, s->c.length);
+
+	for (size_t i = 0; ok && i < s->units.n; i++)
+		ok = keep_unit(s, dir, s->units.v[i].name, s->units.v[i].text,
+			       s->units.v[i].length);
+	return ok;
 }
 
 static bool pass_translate(struct session *s)
@@ -166,6 +173,7 @@ static bool pass_translate(struct session *s)
 
 	writer_init(&s->c, s->arena);
 	codegen_module(&s->c, s->program, &c);
+	codegen_units(s->program, &s->units);
 	if (diag_failed(s->diags))
 		return false;
 	return !(o->keep || o->tmpdir || o->verbose[3]) || keep_c(s);
@@ -174,6 +182,8 @@ static bool pass_translate(struct session *s)
 static void print_translated(struct session *s)
 {
 	fputs(s->c.text, stdout);
+	for (size_t i = 0; i < s->units.n; i++)
+		printf("\n/* ==== %s.c ==== */\n\n%s", s->units.v[i].name, s->units.v[i].text);
 }
 
 static void say_translated(struct session *s)
@@ -233,6 +243,8 @@ static bool pass_compile(struct session *s)
 		.module_name = o->module_name,
 		.defines = o->defines.v,
 		.make_vars = o->make_vars.v,
+		.units = s->units.v,
+		.nunits = s->units.n,
 		.verbose = o->verbose[4],
 		.progress = true,
 	};

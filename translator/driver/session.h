@@ -11,6 +11,7 @@
 #include "../base/diag.h"
 #include "../base/names.h"
 #include "../base/writer.h"
+#include "../base/unit.h"
 #include "../build/build.h"
 #include "../sema/library.h"
 #include "../sema/program.h"
@@ -40,6 +41,7 @@ struct session {
 	struct file *files;		/* [1] the user's */
 	struct program *program;	/* [2] */
 	struct writer c;		/* [3] */
+	struct c_units units;		/* [3] embedded C */
 	struct build_result module;	/* [4] */
 };
 

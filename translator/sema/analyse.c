@@ -114,5 +114,6 @@ struct program *program_analyse(struct arena *a, struct names *names, struct sou
 	locks_program(an);
 	check_modifications(an);
 	cnames_program(an);
+	embedded_program(an);
 	return an->p;
 }

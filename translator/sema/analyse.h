@@ -141,6 +141,7 @@ void report_unsupported(struct analysis *an, struct span at, const char *what);
 /* embedded.c: functions in C */
 void resolve_embedded(struct analysis *an, struct function *fn, struct unit *unit);
 void resolve_embeds(struct analysis *an, struct unit *unit);
+void embedded_program(struct analysis *an);
 
 /* ---- uses.c: what is read and what is written ---- */
 enum use_flags {

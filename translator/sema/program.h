@@ -5,7 +5,8 @@
  * Passes run in the order of their tags: [library] finds the tapset files that
  * are needed, [expand] turns probe points into derived probes, [resolve] binds
  * names, [prune] drops what is unused, [infer] types, [check], [fold],
- * [locks] computes what each probe and function reads and writes.
+ * [locks] computes what each probe and function reads and writes, [embedded]
+ * collects the functions in C.
  */
 #ifndef SEMA_PROGRAM_H
 #define SEMA_PROGRAM_H
@@ -70,7 +71,8 @@ struct function {
 	bool recursive;			/* [locks] */
 	bool has_loops;			/* [locks] loops or recursion, also in callees */
 	/* Tags of an embedded body; `pure` is computed for one in script. */
-	const char *runtime;		/* runtime:NAME binding, or NULL */
+	const char *runtime;		/* the C function: runtime:NAME, or made of its own C */
+	bool is_c;			/* its own C: a unit defines .runtime */
 	bool pure, stable, nofail, guru, unprivileged;
 	struct global_use *uses;	/* [locks] own and callees' */
 	struct function *overload;	/* next of the same name and arity, by priority */
@@ -110,6 +112,7 @@ struct program {
 	struct file *files;		/* the user's first, then library files in use */
 	struct { VEC(struct variable *); } globals;	/* [prune] in use, in lock order */
 	struct { VEC(struct function *); } functions;	/* [prune] in use, in source order */
+	struct { VEC(struct function *); } c_functions;	/* [embedded] what the C units hold */
 	struct { VEC(struct derived_probe *); } probes;	/* in script order */
 	struct { VEC(struct body *); } bodies;
 	unsigned int max_nesting;	/* [locks] static call depth (+10 when recursive) */
