@@ -23,6 +23,7 @@ TAPSET_PAGES = \
 	man/tapset-probe.3stap \
 	man/tapset-random.3stap \
 	man/tapset-strings.3stap \
+	man/tapset-task.3stap \
 	man/tapset-time.3stap
 nodist_man3stap_DATA = $(TAPSET_PAGES) man/stapfuncs.3stap
 CLEANFILES += $(nodist_man3stap_DATA)

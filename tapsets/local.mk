@@ -12,5 +12,6 @@ TAPSETS = \
 	tapsets/probe.stp \
 	tapsets/random.stp \
 	tapsets/strings.stp \
+	tapsets/task.stp \
 	tapsets/time.stp
 dist_tapset_DATA = $(TAPSETS) tapsets/macros.stpm
