@@ -299,6 +299,17 @@ static const struct pass {
 	{ "run", run_module, say_nothing, say_run, false },
 };
 
+/* The lines at the end of a pass that failed: people and scripts look for them. */
+static void say_failed(const struct session *s, unsigned int number)
+{
+	unsigned int errors = diag_errors(s->diags);
+
+	if (number == 1 && errors)
+		fprintf(stderr, "%u parse error%s.\n", errors, errors == 1 ? "" : "s");
+	fprintf(stderr, "Pass %u: %s failed.  [man error::pass%u]\n", number,
+		passes[number - 1].name, number);
+}
+
 /* One pass with what is said about it. */
 static bool pass_run(struct session *s, unsigned int number)
 {
@@ -310,8 +321,7 @@ static bool pass_run(struct session *s, unsigned int number)
 	ok = p->run(s) && !diag_failed(s->diags);
 	diags_flush(s->diags);
 	if (!ok) {
-		fprintf(stderr, "Pass %u: %s failed.  [man error::pass%u]\n", number, p->name,
-			number);
+		say_failed(s, number);
 		return false;
 	}
 	if (s->options->verbose[number]) {
