@@ -49,7 +49,7 @@ static __always_inline void stp_run(struct stp_cpu *cpu, const struct stp_point 
 	if (unlikely(c->error))
 		stp_finish_error(cpu);
 	if (c->out.used)
-		stp_stream_flush(cpu, 0);
+		stp_stream_flush(cpu);
 }
 
 /**

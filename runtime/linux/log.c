@@ -19,8 +19,12 @@ void stp_port_warning(struct stp_context *c, struct stp_str text)
 
 void stp_port_flush(struct stp_context *c, bool more)
 {
-	if (c->out.used)
-		stp_stream_flush(stp_cpu_of(c), more ? STP_RECORD_MORE : 0);
+	if (!c->out.used)
+		return;
+	if (more)
+		stp_stream_flush_more(stp_cpu_of(c));
+	else
+		stp_stream_flush(stp_cpu_of(c));
 }
 
 struct stp_str stp_module_name(struct stp_context *c)

@@ -23,6 +23,7 @@
 #define MIN_RING (64 * 1024)		/* several times the largest record */
 #define PATIENCE_MS 2000		/* without progress of the reader */
 #define NOWHERE U64_MAX
+#define SHORT_TEXT 128			/* bytes, of a record that is copied word by word */
 
 static unsigned int buffer_mb = 1;
 module_param(buffer_mb, uint, 0444);
@@ -32,7 +33,7 @@ struct stp_ring {
 	/* The writer's. */
 	char *data;
 	u64 head;
-	u64 seen_tail;		/* at least this much has been read */
+	u32 room;		/* bytes that may be written at head in one piece */
 	u32 size;		/* a power of two */
 	u32 cpu;
 	u64 records_written, bytes_written;
@@ -56,12 +57,9 @@ u32 stp_stream_size(void)
 
 /* ---- writing ---------------------------------------------------------- */
 
-static bool ring_has_room(struct stp_ring *r, u32 length)
+static u32 ring_free(const struct stp_ring *r)
 {
-	if (likely(r->head + length - r->seen_tail <= r->size))
-		return true;
-	r->seen_tail = smp_load_acquire(&r->tail);
-	return r->head + length - r->seen_tail <= r->size;
+	return r->size - (u32)(r->head - smp_load_acquire(&r->tail));
 }
 
 /*
@@ -80,7 +78,7 @@ static bool ring_wait_room(struct stp_ring *r, u32 length)
 		}
 		wake_up(&r->wait->queue);
 		msleep(10);
-		if (ring_has_room(r, length))
+		if (ring_free(r) >= length)
 			return true;
 		idle_ms = READ_ONCE(r->tail) == tail ? idle_ms + 10 : 0;
 		tail = READ_ONCE(r->tail);
@@ -88,23 +86,19 @@ static bool ring_wait_room(struct stp_ring *r, u32 length)
 	return false;
 }
 
-/* Whole words: memcpy() costs more than the few bytes of a usual record. */
-static void words_copy(void *to, const void *from, u32 length)
+/* memcpy() costs more than the few words of a usual record. */
+static __always_inline void words_copy(void *to, const void *from, u32 length)
 {
 	const u64 *end = from + length;
 	const u64 *word = from;
 	u64 *out = to;
 
-	if (unlikely(length > 128)) {
-		memcpy(to, from, length);
-		return;
-	}
 	while (word < end)
 		*out++ = *word++;
 }
 
-/* Around the end of the ring. */
-static noinline void ring_put_split(struct stp_ring *r, u64 at, const void *from, u32 length)
+/* Where it may go on at the start of the ring. */
+static void ring_put(struct stp_ring *r, u64 at, const void *from, u32 length)
 {
 	u32 offset = at & (r->size - 1);
 	u32 first = min(length, r->size - offset);
@@ -114,54 +108,81 @@ static noinline void ring_put_split(struct stp_ring *r, u64 at, const void *from
 }
 
 static __always_inline void record_fill(struct stp_record *record, const struct stp_ring *r,
-					u32 length, u8 flags)
+					u32 length, u8 flags, u64 time)
 {
 	record->length = length;
 	record->cpu = r->cpu;
 	record->flags = flags;
 	record->version = STP_WIRE_VERSION;
 	record->seq = atomic64_inc_return(&stream_seq) - 1;
-	record->time = ktime_get_mono_fast_ns();
+	record->time = time;
 }
 
-static noinline void record_put_split(struct stp_ring *r, const struct stp_out *out, u8 flags)
+/* A poller that is just going to sleep is missed; it looks again by itself. */
+static noinline void ring_wake_late(struct stp_ring *r)
 {
-	struct stp_record record;
-
-	record_fill(&record, r, out->used, flags);
-	ring_put_split(r, r->head, &record, sizeof(record));
-	ring_put_split(r, r->head + sizeof(record), out->buf, ALIGN(out->used, 8));
+	if (r->head - READ_ONCE(r->tail) >= r->size / 4)
+		irq_work_queue(&r->wake);
 }
 
-void stp_stream_flush(struct stp_cpu *cpu, u8 flags)
+/* A record is in place, and may be seen. */
+static __always_inline void ring_commit(struct stp_ring *r, u32 used, u32 length)
+{
+	r->records_written++;
+	r->bytes_written += used;
+	smp_store_release(&r->head, r->head + length);
+	if (unlikely(waitqueue_active(&r->wait->queue)))
+		ring_wake_late(r);
+}
+
+/* Records of any length, around the end of the ring or where there seems to be no room. */
+static noinline void flush_slow(struct stp_cpu *cpu, u8 flags)
 {
 	struct stp_out *out = &cpu->c.out;
 	u32 padded = ALIGN(out->used, 8);
-	u32 length = sizeof(struct stp_record) + padded;
 	struct stp_ring *r = cpu->ring;
-	char *to = r->data + (r->head & (r->size - 1));
+	struct stp_record record;
+	u32 length = sizeof(record) + padded;
 
-	if (unlikely(!ring_has_room(r, length)) &&
-	    !(cpu->c.may_sleep && ring_wait_room(r, length))) {
+	if (ring_free(r) < length && !(cpu->c.may_sleep && ring_wait_room(r, length))) {
 		r->records_lost++;
 		r->bytes_lost += out->used;
 		out->used = 0;
 		return;
 	}
-	if (likely(to + length <= r->data + r->size)) {
-		record_fill((struct stp_record *)to, r, out->used, flags);
-		words_copy(to + sizeof(struct stp_record), out->buf, padded);
-	} else {
-		record_put_split(r, out, flags);
-	}
-	r->records_written++;
-	r->bytes_written += out->used;
+	record_fill(&record, r, out->used, flags, ktime_get_mono_fast_ns());
+	ring_put(r, r->head, &record, sizeof(record));
+	ring_put(r, r->head + sizeof(record), out->buf, padded);
+	ring_commit(r, out->used, length);
 	out->used = 0;
-	smp_store_release(&r->head, r->head + length);
-	/* A poller that is just going to sleep is missed; it looks again by itself. */
-	if (unlikely(waitqueue_active(&r->wait->queue)) &&
-	    r->head - READ_ONCE(r->tail) >= r->size / 4)
-		irq_work_queue(&r->wake);
+	r->room = min(ring_free(r), r->size - ((u32)r->head & (r->size - 1)));
+}
+
+/* The clock comes first and other calls last: there is little to save around them. */
+void stp_stream_flush(struct stp_cpu *cpu)
+{
+	u64 time = ktime_get_mono_fast_ns();
+	struct stp_out *out = &cpu->c.out;
+	u32 used = out->used;
+	u32 padded = ALIGN(used, 8);
+	u32 length = sizeof(struct stp_record) + padded;
+	struct stp_ring *r = cpu->ring;
+	char *to = r->data + (r->head & (r->size - 1));
+
+	if (unlikely(length > r->room || padded > SHORT_TEXT)) {
+		flush_slow(cpu, 0);
+		return;
+	}
+	r->room -= length;
+	out->used = 0;
+	record_fill((struct stp_record *)to, r, used, 0, time);
+	words_copy(to + sizeof(struct stp_record), out->buf, padded);
+	ring_commit(r, used, length);
+}
+
+void stp_stream_flush_more(struct stp_cpu *cpu)
+{
+	flush_slow(cpu, STP_RECORD_MORE);
 }
 
 static void ring_wake(struct irq_work *work)

@@ -19,11 +19,13 @@ struct proc_dir_entry;
 /**
  * stp_stream_flush() - write the CPU's pending output as one record
  * @cpu: whose context the caller holds; its out.used must not be 0
- * @flags: STP_RECORD_MORE or 0
  *
  * Context: any; sleeps only if the context may_sleep and the ring is full.
  */
-void stp_stream_flush(struct stp_cpu *cpu, u8 flags);
+void stp_stream_flush(struct stp_cpu *cpu);
+
+/* The same, of a handler whose output goes on (STP_RECORD_MORE). */
+void stp_stream_flush_more(struct stp_cpu *cpu);
 
 struct stp_ring *stp_ring_create(u32 cpu);
 /* After the files are gone and no handler runs; NULL is allowed. */
