@@ -71,14 +71,19 @@ static inline struct ends string_ends(const char *s, u32 len)
 	return (struct ends){ hash_tail(s, len), 0 };
 }
 
-static inline u64 hash_ends(struct ends e, u32 len)
+/*
+ * Of a short string; of one of seven bytes or less, last is 0. All bits of a
+ * product tell in its highest byte, which becomes the lowest; the rotation
+ * keeps ends that overlap, or are the same, from cancelling out.
+ */
+static inline u64 hash_ends(struct ends e)
 {
-	return hash_mix(hash_mix(len, e.first), e.last);
+	return __builtin_bswap64((e.first ^ (e.last << 29 | e.last >> 35)) * HASH_MULTIPLIER);
 }
 
 static inline u64 hash_bytes(const char *s, u32 len)
 {
-	u64 h = hash_ends(string_ends(s, len), len);
+	u64 h = hash_ends(string_ends(s, len));
 	u32 i;
 
 	for (i = 8; len > SHORT_STRING && i < len - 8; i += 8)

@@ -51,7 +51,10 @@ s64 stp_map_get(struct stp_context *c, struct stp_map *m, const union stp_value 
 	struct stp_element *e;
 
 	(void)c;
-	e = table_is_quick(t, key) ? table_find_quick(t, key) : table_find(t, key);
+	if (table_is_quick(t, key, TABLE_LONG))
+		e = table_find_quick(t, key, TABLE_LONG);
+	else
+		e = table_find(t, key);
 	return e ? table_value(t, e)->n : 0;
 }
 
@@ -86,18 +89,27 @@ static noinline s64 map_add_slow(struct stp_context *c, struct stp_table *t,
 	return e ? table_value(t, e)->n += v : 0;
 }
 
+static __always_inline s64 map_add_quick(struct stp_context *c, struct stp_table *t,
+					 const union stp_value *key, s64 v,
+					 enum table_shape shape)
+{
+	struct stp_element *e = table_find_quick(t, key, shape);
+
+	if (stp_unlikely(!e))
+		return map_add_slow(c, t, key, v);
+	return e->key[1].n += v;
+}
+
 /* One key, the usual case, is looked up without a call; the rest are tail calls. */
 s64 stp_map_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v)
 {
 	struct stp_table *t = map_table(m);
-	struct stp_element *e;
 
-	if (!table_is_quick(t, key))
-		return map_add_slow(c, t, key, v);
-	e = table_find_quick(t, key);
-	if (stp_unlikely(!e))
-		return map_add_slow(c, t, key, v);
-	return e->key[1].n += v;
+	if (table_is_quick(t, key, TABLE_STRING))
+		return map_add_quick(c, t, key, v, TABLE_STRING);
+	if (table_is_quick(t, key, TABLE_LONG))
+		return map_add_quick(c, t, key, v, TABLE_LONG);
+	return map_add_slow(c, t, key, v);
 }
 
 void stp_map_set_str(struct stp_context *c, struct stp_map *m, const union stp_value *key,
@@ -130,23 +142,36 @@ static noinline void map_stat_add_slow(struct stp_context *c, struct stp_table *
 	table_unlock(t);
 }
 
-void stp_map_stat_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v)
+static __always_inline void map_stat_add_quick(struct stp_context *c, struct stp_table *t,
+					       const union stp_value *key, s64 v,
+					       enum table_shape shape)
 {
-	struct stp_table *t = m->tables[c->cpu];
 	struct stp_element *e;
 
-	if (!table_is_quick(t, key) || stp_unlikely(!table_try_lock(t))) {
+	if (stp_unlikely(!table_try_lock(t))) {
 		map_stat_add_slow(c, t, key, v);
 		return;
 	}
-	e = table_find_quick(t, key);
-	if (stp_likely(e && !m->stat.flags && !m->stat.hist)) {
+	e = table_find_quick(t, key, shape);
+	if (stp_likely(e && !(t->map->stat.flags | t->map->stat.hist))) {
 		stat_sample_plain((struct stp_stat *)&e->key[1], v);
 		table_unlock(t);
 		return;
 	}
 	table_unlock(t);
 	map_stat_add_slow(c, t, key, v);
+}
+
+void stp_map_stat_add(struct stp_context *c, struct stp_map *m, const union stp_value *key, s64 v)
+{
+	struct stp_table *t = m->tables[c->cpu];
+
+	if (table_is_quick(t, key, TABLE_STRING))
+		map_stat_add_quick(c, t, key, v, TABLE_STRING);
+	else if (table_is_quick(t, key, TABLE_LONG))
+		map_stat_add_quick(c, t, key, v, TABLE_LONG);
+	else
+		map_stat_add_slow(c, t, key, v);
 }
 
 /* ---- statistics, read over all CPUs --------------------------------------- */

@@ -111,7 +111,7 @@ static __always_inline struct stp_element *table_find_short(const struct stp_tab
 							     struct stp_str s)
 {
 	struct ends ends = string_ends(s.s, s.len);
-	struct stp_element *e = t->buckets[(u32)hash_ends(ends, s.len) & t->mask];
+	struct stp_element *e = t->buckets[(u32)hash_ends(ends) & t->mask];
 
 	while (e && (e->ends.first != ends.first || e->ends.last != ends.last ||
 		     e->key[0].s.len != s.len))
@@ -122,18 +122,21 @@ static __always_inline struct stp_element *table_find_short(const struct stp_tab
 /* The element of a key, or NULL. */
 struct stp_element *table_find(const struct stp_table *t, const union stp_value *key);
 
-/* Can table_find_quick() look for this key: one number or short string? */
-static __always_inline bool table_is_quick(const struct stp_table *t, const union stp_value *key)
+/*
+ * In line and without calls, for the handlers' most frequent look-ups: a caller
+ * asks for the shape first, the usual one first, and passes it as a constant.
+ */
+static __always_inline bool table_is_quick(const struct stp_table *t, const union stp_value *key,
+					   enum table_shape shape)
 {
-	return t->shape == TABLE_LONG ||
-	       (t->shape == TABLE_STRING && key[0].s.len <= t->short_length);
+	return t->shape == shape && (shape == TABLE_LONG || key[0].s.len <= t->short_length);
 }
 
-/* In line and without calls, for the handlers' most frequent look-ups. */
 static __always_inline struct stp_element *table_find_quick(const struct stp_table *t,
-							     const union stp_value *key)
+							     const union stp_value *key,
+							     enum table_shape shape)
 {
-	if (t->shape == TABLE_LONG)
+	if (shape == TABLE_LONG)
 		return table_find_long(t, key[0].n);
 	return table_find_short(t, key[0].s);
 }

@@ -23,7 +23,10 @@ static void check_table(struct stp_table *t)
 	for (e = t->oldest; e; older = e, e = e->newer) {
 		FUZZ_CHECK(e->older == older);
 		FUZZ_CHECK(table_find(t, e->key) == e);
-		FUZZ_CHECK(!table_is_quick(t, e->key) || table_find_quick(t, e->key) == e);
+		FUZZ_CHECK(!table_is_quick(t, e->key, TABLE_STRING) ||
+			   table_find_quick(t, e->key, TABLE_STRING) == e);
+		FUZZ_CHECK(!table_is_quick(t, e->key, TABLE_LONG) ||
+			   table_find_quick(t, e->key, TABLE_LONG) == e);
 		n++;
 	}
 	FUZZ_CHECK(t->newest == older && t->count == n && n <= t->map->limit);
