@@ -35,8 +35,23 @@ union stp_value {
 /* The same as an initialiser of a static object, where C wants plain braces. */
 #define STP_STR_INIT(literal) { (literal), sizeof(literal) - 1 }
 
-#define stp_n(number) ((union stp_value){ .n = (number) })
-#define stp_s(string) ((union stp_value){ .s = (string) })
+/* Not compound literals, which would zero what a number leaves of the union. */
+static inline union stp_value stp_n(s64 number)
+{
+	union stp_value v;
+
+	v.n = number;
+	return v;
+}
+
+static inline union stp_value stp_s(struct stp_str string)
+{
+	union stp_value v;
+
+	v.s = string;
+	return v;
+}
+
 /* An argument list or a map key: STP_VALUES(stp_n(pid), stp_s(name)). */
 #define STP_VALUES(...) ((const union stp_value[]){ __VA_ARGS__ })
 

@@ -317,17 +317,17 @@ static void put_items(struct stp_sink *s, const struct stp_item *item, const str
 
 /* ---- the fast path ---------------------------------------------------------- */
 
-static inline char *put_plain_string(char *p, struct stp_str s)
+static __always_inline char *put_plain_string(char *p, const char *s, u32 len)
 {
-	if (stp_likely(s.len - 8 <= 8)) {
-		u64 tail = load64(s.s + s.len - 8);
+	if (stp_likely(len - 8 <= 8)) {
+		u64 tail = load64(s + len - 8);
 
-		store64(p, load64(s.s));
-		store64(p + s.len - 8, tail);
+		store64(p, load64(s));
+		store64(p + len - 8, tail);
 	} else {
-		copy_short(p, s.s, s.len);
+		copy_short(p, s, len);
 	}
-	return p + s.len;
+	return p + len;
 }
 
 /* Where the fast path got to. */
@@ -344,10 +344,10 @@ struct plain {
  */
 static __always_inline void plain_run(struct plain *at, const struct stp_item *end)
 {
-	struct stp_str text;
-
 	for (; at->item < end; at->item++) {
 		u32 kind = at->item->conv | (u32)at->item->flag << 8;
+		const char *text;
+		u32 len;
 
 		if (kind == 'd') {
 			if (stp_unlikely((u64)at->arg->n >= DECIMAL_SHORT || !item_is_unsized(at->item)))
@@ -356,16 +356,18 @@ static __always_inline void plain_run(struct plain *at, const struct stp_item *e
 		} else if (kind == 's') {
 			if (stp_unlikely(at->arg->s.len > PLAIN_STRING || !item_is_unsized(at->item)))
 				return;
-			at->p = put_plain_string(at->p, (at->arg++)->s);
+			at->p = put_plain_string(at->p, at->arg->s.s, at->arg->s.len);
+			at->arg++;
 		} else if (kind) {
 			return;
 		}
-		text = at->item->literal;
-		if (stp_likely(text.len == 1)) {
-			*at->p++ = *text.s;
-		} else if (text.len <= PLAIN_STRING) {
-			copy_short(at->p, text.s, text.len);
-			at->p += text.len;
+		text = at->item->literal.s;
+		len = at->item->literal.len;
+		if (stp_likely(len == 1)) {
+			*at->p++ = *text;
+		} else if (len <= PLAIN_STRING) {
+			copy_short(at->p, text, len);
+			at->p += len;
 		} else {
 			at->done = 1;
 			return;

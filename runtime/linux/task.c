@@ -84,12 +84,21 @@ s64 stp_task_current(struct stp_context *c)
 	return (unsigned long)stp_subject(c);
 }
 
-/* Index of the first zero byte of a word, 8 if there is none; little-endian. */
-static __always_inline u32 word_length(u64 word)
+/* The sign bits of a word's zero bytes; exact up to the first of them. */
+static __always_inline u64 zero_bytes(u64 word)
 {
-	u64 zeros = (word - REPEAT_BYTE(0x01)) & ~word & REPEAT_BYTE(0x80);
+	return (word - REPEAT_BYTE(0x01)) & ~word & REPEAT_BYTE(0x80);
+}
 
-	return zeros ? __ffs64(zeros) / 8 : sizeof(word);
+/* Bytes before the first zero byte of 16; little-endian. */
+static __always_inline u32 pair_length(u64 low, u64 high)
+{
+	u64 zeros = zero_bytes(low);
+
+	if (zeros)
+		return __builtin_ctzll(zeros) / 8;
+	zeros = zero_bytes(high);
+	return zeros ? 8 + __builtin_ctzll(zeros) / 8 : 16;
 }
 
 /* Where there is no room for 16 bytes, or strings have to be shorter. */
@@ -103,23 +112,21 @@ static __always_inline struct stp_str comm_copy(struct stp_context *c,
 						const struct task_struct *task)
 {
 	struct stp_arena *a = &c->arena;
-	char *to = a->base + a->used;
-	struct stp_str name;
+	u32 used = a->used;
+	char *to = a->base + used;
 	u64 low, high;
+	u32 len;
 
 	BUILD_BUG_ON(TASK_COMM_LEN != 2 * sizeof(u64));
-	if (unlikely(a->size - a->used < TASK_COMM_LEN || c->max_string <= TASK_COMM_LEN))
+	if (unlikely(a->size - used < TASK_COMM_LEN || c->max_string <= TASK_COMM_LEN))
 		return comm_copy_cut(c, task->comm);
 	memcpy(&low, task->comm, sizeof(low));
 	memcpy(&high, task->comm + sizeof(low), sizeof(high));
 	memcpy(to, &low, sizeof(low));
 	memcpy(to + sizeof(low), &high, sizeof(high));
-	name.s = to;
-	name.len = word_length(low);
-	if (name.len == sizeof(low))
-		name.len += word_length(high);
-	a->used += name.len;
-	return name;
+	len = pair_length(low, high);
+	a->used = used + len;
+	return (struct stp_str){ to, len };
 }
 
 struct stp_str stp_execname(struct stp_context *c)
