@@ -90,8 +90,6 @@ static const char *makefile_text(struct job *j)
 	emit(&w, "ccflags-y += -fno-stack-protector");
 	emit(&w, "stack-yy := -mincoming-stack-boundary=4");
 	emit(&w, "ccflags-y += $(stack-$(CONFIG_CC_IS_GCC)$(CONFIG_X86_64))");
-	emit(&w, "stack-yy := -mincoming-stack-boundary=4");
-	emit(&w, "ccflags-y += $(stack-$(CONFIG_CC_IS_GCC)$(CONFIG_X86_64))");
 	emit(&w, "ccflags-remove-y := $(CC_FLAGS_FTRACE) -ftrivial-auto-var-init=zero "
 	     "-ftrivial-auto-var-init=pattern");
 	if (j->o->nunits && counts_display_columns(j))
