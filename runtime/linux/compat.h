@@ -100,6 +100,10 @@ static inline void stp_uprobe_sync(void)
 }
 #endif
 
+/* Exported by all; 6.1 declares it in fs/internal.h, 6.12 in linux/namei.h. */
+int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt, const char *name,
+		    unsigned int flags, struct path *path);
+
 /* Handlers of both kinds got a `__u64 *data` argument: v6.13. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 #define STP_UPROBE_DATA

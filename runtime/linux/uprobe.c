@@ -7,8 +7,10 @@
  */
 #include <linux/dcache.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/namei.h>
 #include <linux/rcupdate.h>
+#include <linux/sched/task.h>
 #include <linux/uprobes.h>
 
 #include "compat.h"
@@ -59,6 +61,26 @@ static int hit_return(struct uprobe_consumer *consumer, unsigned long function,
 	return 0;
 }
 
+/*
+ * What the name means to whoever started the session: this is a worker's task,
+ * whose root and mounts are those of the machine, not of a container or chroot.
+ */
+static int owner_path(const char *name, struct path *path)
+{
+	struct path root = { };
+	int rc;
+
+	task_lock(stp_owner);
+	if (stp_owner->fs)
+		get_fs_root(stp_owner->fs, &root);
+	task_unlock(stp_owner);
+	if (!root.dentry)
+		return -ESRCH;
+	rc = vfs_path_lookup(root.dentry, root.mnt, name, LOOKUP_FOLLOW, path);
+	path_put(&root);
+	return rc;
+}
+
 /* On overlayfs, mappings are of the inode below. */
 static struct inode *file_inode_get(const char *name)
 {
@@ -66,7 +88,7 @@ static struct inode *file_inode_get(const char *name)
 	struct path path;
 	int rc;
 
-	rc = kern_path(name, LOOKUP_FOLLOW, &path);
+	rc = owner_path(name, &path);
 	if (rc)
 		return ERR_PTR(rc);
 	inode = d_real_inode(path.dentry);
