@@ -21,7 +21,8 @@
 struct uprobe_state {
 	struct uprobe_consumer consumer;
 	const struct stp_point *point;
-	struct inode *inode;
+	struct path path;
+	struct inode *inode;	/* of the path, or below it */
 	struct uprobe *uprobe;
 };
 
@@ -81,34 +82,34 @@ static int owner_path(const char *name, struct path *path)
 	return rc;
 }
 
-/* On overlayfs, mappings are of the inode below. */
-static struct inode *file_inode_get(const char *name)
+/*
+ * Find the file; u->path is held until the probe is disarmed: a network file
+ * system may otherwise make a new inode at the next look-up, which no probe is
+ * on. On overlayfs, mappings are of the inode below.
+ */
+static int file_hold(struct uprobe_state *u, const char *name)
 {
-	struct inode *inode;
-	struct path path;
-	int rc;
+	int rc = owner_path(name, &u->path);
 
-	rc = owner_path(name, &path);
 	if (rc)
-		return ERR_PTR(rc);
-	inode = d_real_inode(path.dentry);
-	if (!S_ISREG(inode->i_mode))
-		inode = ERR_PTR(-EINVAL);
-	else if (!igrab(inode))
-		inode = ERR_PTR(-ENOENT);
-	path_put(&path);
-	return inode;
+		return rc;
+	u->inode = d_real_inode(u->path.dentry);
+	if (S_ISREG(u->inode->i_mode))
+		return 0;
+	path_put(&u->path);
+	return -EINVAL;
 }
 
 static int uprobe_arm(struct stp_point *p)
 {
 	const struct stp_uprobe_spec *spec = p->probe->spec;
 	struct uprobe_state *u = p->state;
+	int rc;
 
 	u->point = p;
-	u->inode = file_inode_get(spec->path);
-	if (IS_ERR(u->inode))
-		return PTR_ERR(u->inode);
+	rc = file_hold(u, spec->path);
+	if (rc)
+		return rc;
 	if (spec->is_return)
 		u->consumer.ret_handler = hit_return;
 	else
@@ -116,18 +117,18 @@ static int uprobe_arm(struct stp_point *p)
 	u->uprobe = stp_uprobe_register(u->inode, spec->offset, spec->semaphore, &u->consumer);
 	if (!IS_ERR(u->uprobe))
 		return 0;
-	iput(u->inode);
+	path_put(&u->path);
 	return PTR_ERR(u->uprobe);
 }
 
-/* The uprobe holds the inode as long as it needs it itself. */
+/* The uprobe holds the inode itself as long as it needs it. */
 static void uprobe_disarm(struct stp_point *p)
 {
 	const struct stp_uprobe_spec *spec = p->probe->spec;
 	struct uprobe_state *u = p->state;
 
 	stp_uprobe_unregister(u->uprobe, u->inode, spec->offset, &u->consumer);
-	iput(u->inode);
+	path_put(&u->path);
 }
 
 const struct stp_engine stp_engine_uprobe = {
