@@ -40,9 +40,15 @@ static noinline bool descends_from_target(void)
 	return found;
 }
 
+/* Mostly it is the target itself, which is quickly seen. */
+static __always_inline bool is_wanted(void)
+{
+	return !stp_target_pid || current->tgid == stp_target_pid || descends_from_target();
+}
+
 static __always_inline void uprobe_hit(struct uprobe_state *u, struct pt_regs *regs)
 {
-	if (unlikely(stp_target_pid) && !descends_from_target())
+	if (!is_wanted())
 		return;
 	preempt_disable_notrace();
 	stp_hit(u->point, regs, NULL, true);
