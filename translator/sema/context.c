@@ -153,7 +153,7 @@ void resolve_probewrite(struct resolver *r, struct expr *e)
 	e->number = w.found;
 }
 
-/* ---- not implemented yet ---------------------------------------------------- */
+/* ---- not in this version ------------------------------------------------------- */
 
 static const char *later_name(const struct expr *e)
 {
