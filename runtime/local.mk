@@ -7,7 +7,9 @@ RUNTIME_ABI = \
 	runtime/abi/context.h \
 	runtime/abi/format.h \
 	runtime/abi/functions.h \
+	runtime/abi/macros.h \
 	runtime/abi/map.h \
+	runtime/abi/match.h \
 	runtime/abi/script.h \
 	runtime/abi/stat.h \
 	runtime/abi/types.h \
@@ -19,20 +21,30 @@ RUNTIME_CORE = \
 	runtime/core/arena.c \
 	runtime/core/core.h \
 	runtime/core/decimal.h \
+	runtime/core/embedded.c \
 	runtime/core/errno.c \
 	runtime/core/error.c \
+	runtime/core/float.c \
+	runtime/core/float.h \
+	runtime/core/float_text.c \
 	runtime/core/format.c \
 	runtime/core/globals.c \
 	runtime/core/hash.h \
 	runtime/core/hist.c \
 	runtime/core/log.c \
 	runtime/core/loop.c \
+	runtime/core/walk.c \
 	runtime/core/map.c \
+	runtime/core/memory.c \
+	runtime/core/names.c \
 	runtime/core/pool.c \
 	runtime/core/pool.h \
 	runtime/core/port.h \
 	runtime/core/port_user.h \
 	runtime/core/probe.c \
+	runtime/core/ring.c \
+	runtime/core/ring.h \
+	runtime/core/regex.c \
 	runtime/core/sink.c \
 	runtime/core/sink.h \
 	runtime/core/string.c \
@@ -42,15 +54,18 @@ RUNTIME_LINUX = \
 	runtime/objects \
 	runtime/linux/account.c \
 	runtime/linux/account.h \
+	runtime/linux/alloc.c \
+	runtime/linux/alloc.h \
 	runtime/linux/base.c \
 	runtime/linux/begin.c \
 	runtime/linux/begin.h \
+	runtime/linux/buffer.c \
+	runtime/linux/buffer.h \
 	runtime/linux/compat.h \
 	runtime/linux/context.c \
 	runtime/linux/control.c \
 	runtime/linux/control.h \
 	runtime/linux/cpu.h \
-	runtime/linux/embedded.c \
 	runtime/linux/embedded.h \
 	runtime/linux/engine.h \
 	runtime/linux/hit.h \
@@ -76,21 +91,29 @@ RUNTIME_LINUX = \
 runtimedir = $(pkgdatadir)
 nobase_dist_runtime_DATA = $(RUNTIME_ABI) $(RUNTIME_CORE) $(RUNTIME_LINUX)
 
-SANITIZE = -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SANITIZE = -g1 -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined $(HOST_LDFLAGS)
 RUNTIME_CPPFLAGS = -I$(srcdir)/runtime/abi -I$(srcdir)/runtime/core
 
-check_LIBRARIES += libstapcore.a libstaphost.a
+EXTRA_LIBRARIES += libstapcore.a libstaphost.a
 libstapcore_a_CPPFLAGS = $(RUNTIME_CPPFLAGS)
 libstapcore_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 libstapcore_a_SOURCES = $(RUNTIME_CORE)
 
-# What a generated script is linked with to run without a kernel.
+# What runs a generated script without a kernel: stap-host SCRIPT.so.
 libstaphost_a_CPPFLAGS = $(RUNTIME_CPPFLAGS)
 libstaphost_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 libstaphost_a_SOURCES = $(RUNTIME_CORE) \
+	runtime/user/embedded.h \
 	runtime/user/engine.h \
 	runtime/user/functions.c \
 	runtime/user/host.c \
-	runtime/user/main.c \
 	runtime/user/storage.c \
 	runtime/user/user.h
+
+EXTRA_PROGRAMS += stap-host
+stap_host_CPPFLAGS = $(RUNTIME_CPPFLAGS)
+stap_host_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+stap_host_SOURCES = runtime/user/main.c
+stap_host_LDFLAGS = -rdynamic -Wl,--whole-archive,libstaphost.a,--no-whole-archive
+stap_host_LDADD = -ldl
+stap_host_DEPENDENCIES = libstaphost.a

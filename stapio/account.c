@@ -50,8 +50,35 @@ int account_add(struct account *a, const void *payload, size_t n)
 	return 0;
 }
 
+int account_add_lock(struct account *a, const void *payload, size_t n)
+{
+	const char *at = (const char *)payload + sizeof(struct stp_lock_account);
+	const char *name = wire_string(&at, (const char *)payload + n);
+	struct lock_account *locks;
+	struct stp_lock_account lock;
+
+	if (!name)
+		return -EPROTO;
+	memcpy(&lock, payload, sizeof(lock));
+	locks = realloc(a->locks, (a->nlocks + 1) * sizeof(*locks));
+	if (!locks)
+		return -ENOMEM;
+	a->locks = locks;
+	locks[a->nlocks].timeouts = lock.timeouts;
+	locks[a->nlocks].name = strdup(name);
+	if (!locks[a->nlocks].name)
+		return -ENOMEM;
+	a->nlocks++;
+	return 0;
+}
+
 void account_deinit(struct account *a)
 {
+	for (size_t i = 0; i < a->nlocks; i++)
+		free(a->locks[i].name);
+	free(a->locks);
+	a->locks = NULL;
+	a->nlocks = 0;
 	for (size_t i = 0; i < a->nprobes; i++)
 		free(a->probes[i].text);
 	free(a->probes);
@@ -81,23 +108,36 @@ static void print_probe(const struct probe_account *p)
 		c->armed ? "" : ", not armed");
 }
 
+static bool is_unregistered_uprobe(const struct probe_account *p)
+{
+	return !p->counts.armed && !strncmp(p->point, "process(", strlen("process("));
+}
+
 void account_print_table(const struct account *a)
 {
 	u64 skipped[STP_SKIP_REASONS] = { 0 };
+	u64 unregistered = 0;
 
 	fputs("----- probe hit report:\n", stderr);
 	for (size_t i = 0; i < a->nprobes; i++) {
 		print_probe(&a->probes[i]);
+		unregistered += is_unregistered_uprobe(&a->probes[i]);
 		for (int reason = 0; reason < STP_SKIP_REASONS; reason++)
 			skipped[reason] += a->probes[i].counts.skipped[reason];
 	}
 	fputs("----- session report:\n", stderr);
 	for (int reason = 0; reason < STP_SKIP_REASONS; reason++)
 		fprintf(stderr, "Skipped due to %s: %llu\n", skip_names[reason], skipped[reason]);
+	for (size_t i = 0; i < a->nlocks; i++)
+		fprintf(stderr, "Skipped due to global '%s' lock timeout: %llu\n", a->locks[i].name,
+			a->locks[i].timeouts);
+	if (unregistered)
+		fprintf(stderr, "Skipped due to uprobe register failure: %llu\n", unregistered);
 	fprintf(stderr, "Missed by the kernel: %llu\n", a->done.missed);
 	fprintf(stderr, "Errors: %llu\n", a->done.errors);
 	fprintf(stderr, "Strings cut at MAXSTRINGLEN: %llu\n", a->done.truncated);
-	fprintf(stderr, "Output written: %llu records, %llu bytes; lost: %llu records, %llu bytes\n",
+	fprintf(stderr,
+		"Output written: %llu records, %llu bytes; lost: %llu records, %llu bytes\n",
 		a->done.records_written, a->done.bytes_written, a->done.records_lost,
 		a->done.bytes_lost);
 	fprintf(stderr, "Warnings and errors lost: %llu\n", a->done.messages_lost);
@@ -117,16 +157,17 @@ void account_print_warnings(const struct account *a)
 			       a->done.skipped);
 }
 
-bool account_print_lost(const struct account *a, size_t buffer)
+bool account_print_lost(const struct account *a)
 {
 	const struct stp_done *d = &a->done;
 
 	if (d->records_lost) {
 		report_warning("There were %llu lost messages, %llu bytes of output "
-			       "(written: %llu messages, %llu bytes)", d->records_lost,
-			       d->bytes_lost, d->records_written, d->bytes_written);
-		report_hint("a larger buffer than %zu kB for each CPU may help: option -s of stap",
-			    buffer >> 10);
+			       "(written: %llu messages, %llu bytes)",
+			       d->records_lost, d->bytes_lost, d->records_written,
+			       d->bytes_written);
+		report_hint("a larger buffer than %u kB for each CPU may help: option -s of stap",
+			    d->buffer_kb);
 	}
 	if (d->messages_lost)
 		report_warning("There were %llu lost warnings and errors", d->messages_lost);

@@ -11,14 +11,21 @@
 #include "../runtime/abi/wire.h"
 
 struct probe_account {
-	char *text;			/* owns the three strings */
+	char *text; /* owns the three strings */
 	const char *point, *name, *place;
 	struct stp_probe_account counts;
+};
+
+struct lock_account {
+	u64 timeouts;
+	char *name;
 };
 
 struct account {
 	struct probe_account *probes;
 	size_t nprobes;
+	struct lock_account *locks;
+	size_t nlocks;
 	struct stp_done done;
 };
 
@@ -29,6 +36,8 @@ struct account {
  * Return: 0, -EPROTO when the strings are not there, -ENOMEM.
  */
 int account_add(struct account *a, const void *payload, size_t n);
+/** account_add_lock - the same of STP_MSG_LOCK */
+int account_add_lock(struct account *a, const void *payload, size_t n);
 void account_deinit(struct account *a);
 
 /** account_print_table - the table of -t */
@@ -39,10 +48,9 @@ void account_print_warnings(const struct account *a);
 
 /**
  * account_print_lost - what found no room, if anything
- * @buffer: bytes of each CPU's buffer, for the hint
  *
  * Return: whether anything was lost.
  */
-bool account_print_lost(const struct account *a, size_t buffer);
+bool account_print_lost(const struct account *a);
 
 #endif

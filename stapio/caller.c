@@ -53,7 +53,8 @@ int caller_check(void)
 	user = getpwuid(getuid());
 	report_error("user %s may not load modules", user ? user->pw_name : "without a name");
 	report_hint("run it as root, or become a member of the group stapdev: "
-		    "usermod -a -G stapdev %s", user ? user->pw_name : "USER");
+		    "usermod -a -G stapdev %s",
+		    user ? user->pw_name : "USER");
 	return -EPERM;
 }
 

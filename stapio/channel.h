@@ -11,7 +11,7 @@
 
 struct channel {
 	int control;
-	int *data;		/* of trace0, trace1, ... */
+	int *data; /* of trace0, trace1, ... */
 	unsigned int ndata;
 };
 

@@ -70,15 +70,31 @@ int launch_watch_parent(pid_t parent)
 	return -ESRCH;
 }
 
-/* Beside this program in a build tree, else where it was installed; never by PATH. */
-static void stapio_path(char *path, size_t size)
+static const char *environment_find(char *const *environment, const char *name)
 {
+	size_t n = strlen(name);
+
+	for (; *environment; environment++)
+		if (!strncmp(*environment, name, n) && (*environment)[n] == '=')
+			return *environment + n + 1;
+	return NULL;
+}
+
+/*
+ * Where it was installed, never by PATH. A caller who has no more privilege by us than without
+ * may say where it is; it may also stand beside this program in a build tree.
+ */
+static void stapio_path(const struct launch *l, char *path, size_t size)
+{
+	const char *own = environment_find(l->environment, "SYSTEMTAP_STAPIO");
 	ssize_t n;
 	char *slash;
 
 	snprintf(path, size, "%s/stapio", PKGLIBEXECDIR);
 	if (getauxval(AT_SECURE) || getuid() != geteuid()) {
 		return;
+	} else if (own && *own) {
+		snprintf(path, size, "%s", own);
 	} else {
 		char beside[PATH_MAX];
 
@@ -143,7 +159,7 @@ static void stapio_exec(const struct launch *l, const struct channel *c, pid_t l
 	char path[PATH_MAX];
 	char **arguments;
 
-	stapio_path(path, sizeof(path));
+	stapio_path(l, path, sizeof(path));
 	if (caller_become())
 		return;
 	/* The session must not outlive the loader unnoticed. */

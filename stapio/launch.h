@@ -16,10 +16,10 @@
 
 struct launch {
 	const struct options *options;
-	const char *name;	/* of the module */
-	char **argv;		/* staprun's, handed on */
-	char **environment;	/* the caller's, for stapio only */
-	int started;		/* stapio tells here that probes are armed; -1 */
+	const char *name;   /* of the module */
+	char **argv;	    /* staprun's, handed on */
+	char **environment; /* the caller's, for stapio only */
+	int started;	    /* stapio tells here that probes are armed; -1 */
 	pid_t pid;
 };
 

@@ -47,7 +47,9 @@ libstapio_a_SOURCES = \
 	stapio/target.h \
 	stapio/warnings.c \
 	stapio/warnings.h \
-	stapio/wire-check.h
+	stapio/wire-check.h \
+	translator/base/color.c \
+	translator/base/color.h
 
 stapio_staprun_CPPFLAGS = $(STAPIO_CPPFLAGS)
 stapio_staprun_CFLAGS = $(PROGRAM_CFLAGS)

@@ -23,21 +23,21 @@
 typedef int merge_emit(void *context, struct source *s, bool first);
 
 enum merge_rule {
-	MERGE_EXACT,	/* a live session: wait for a missing number */
-	MERGE_LOWEST,	/* files: the lowest, once each source shows a record or has ended */
+	MERGE_EXACT,  /* a live session: wait for a missing number */
+	MERGE_LOWEST, /* files: the lowest, once each source shows a record or has ended */
 };
 
 struct merge {
 	struct source *sources;
 	unsigned int nsources;
-	u64 next;		/* the lowest number not emitted */
-	bool follow;		/* attached late: begin at whatever number is found */
-	struct source *group;	/* its next record goes first; NULL: any */
-	struct source *last;	/* where the record before came from */
-	u64 *ahead;		/* numbers above next that are emitted, ascending */
+	u64 next;	      /* the lowest number not emitted */
+	bool follow;	      /* attached late: begin at whatever number is found */
+	struct source *group; /* its next record goes first; NULL: any */
+	struct source *last;  /* where the record before came from */
+	u64 *ahead;	      /* numbers above next that are emitted, ascending */
 	size_t nahead, room;
-	u64 records, bytes;	/* emitted */
-	u64 disordered;		/* emitted out of their order */
+	u64 records, bytes; /* emitted */
+	u64 disordered;	    /* emitted out of their order */
 };
 
 /**

@@ -15,8 +15,8 @@ enum { MODULE_NAME_SIZE = 56 };
 
 struct modinfo {
 	char name[MODULE_NAME_SIZE];
-	char release[128];		/* first word of vermagic */
-	size_t name_at;			/* offset of the name that the kernel uses, in the image */
+	char release[128]; /* first word of vermagic */
+	size_t name_at;	   /* offset of the name that the kernel uses, in the image */
 };
 
 /**

@@ -4,6 +4,7 @@
  */
 #include "module.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@
 
 enum {
 	MAX_IMAGE = 256 << 20,
-	REMOVE_TRIES = 100,	/* at 100 ms */
+	REMOVE_TRIES = 100, /* at 100 ms */
 };
 
 static int module_find(struct module *m, const char *name)
@@ -210,6 +211,30 @@ int module_remove(const char *name)
 	}
 	report_error("cannot remove module '%s': %s", name, strerror(errno));
 	return -errno;
+}
+
+int module_remove_unused(void)
+{
+	DIR *modules = opendir("/sys/module");
+	struct dirent *e;
+	int ret = 0;
+
+	if (!modules) {
+		ret = -errno;
+		report_error("cannot list the modules: %s", strerror(errno));
+		return ret;
+	}
+	while ((e = readdir(modules))) {
+		if (strlen(e->d_name) >= MODULE_NAME_SIZE || !channel_exists(e->d_name))
+			continue;
+		if (!syscall(SYS_delete_module, e->d_name, O_NONBLOCK) || errno == ENOENT ||
+		    errno == EWOULDBLOCK || errno == EBUSY)
+			continue;
+		ret = -errno;
+		report_error("cannot remove module '%s': %s", e->d_name, strerror(errno));
+	}
+	closedir(modules);
+	return ret;
 }
 
 bool module_is_script(const char *name)

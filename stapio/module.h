@@ -15,10 +15,10 @@
 struct module {
 	char *path;
 	int fd;
-	unsigned char *image;	/* the whole file */
+	unsigned char *image; /* the whole file */
 	size_t size;
 	struct modinfo info;
-	bool renamed;		/* the image differs from the file */
+	bool renamed; /* the image differs from the file */
 };
 
 /**
@@ -49,6 +49,13 @@ int module_insert(const struct module *m, const char *parameters);
  * Return: 0 (also when it is not loaded) or -errno (reported).
  */
 int module_remove(const char *name);
+
+/**
+ * module_remove_unused - unload each script's module that no session holds
+ *
+ * Return: 0 or -errno (reported).
+ */
+int module_remove_unused(void);
 
 /**
  * module_is_script - is this the name of a loaded module that stap made?

@@ -106,14 +106,33 @@ static int option_rotation(struct options *o, const char *text)
 	return 0;
 }
 
+static int option_color(struct options *o, const char *text)
+{
+	static const char *const names[] = {
+		[COLOR_AUTO] = "auto",
+		[COLOR_ALWAYS] = "always",
+		[COLOR_NEVER] = "never",
+	};
+
+	for (unsigned int i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(text, names[i]))
+			continue;
+		o->color = (enum color_when)i;
+		return 0;
+	}
+	report_error("option -C needs never, always or auto, found '%s'", text);
+	return -EINVAL;
+}
+
 static int option_unsupported(int c)
 {
 	static const char *const what[] = {
-		['r'] = "remote targets", ['N'] = "namespaces", ['C'] = "coloured output",
+		['r'] = "remote targets",
+		['N'] = "namespaces of another process",
 		['M'] = "the monitor",
 	};
 
-	report_error("option -%c (%s) is not supported", c, what[c]);
+	report_error("option -%c (%s) is not supported by this version", c, what[c]);
 	return -EINVAL;
 }
 
@@ -140,6 +159,8 @@ static int option_take_session(struct options *o, int c, const char *arg)
 	case 'w':
 		o->no_warnings = true;
 		return 0;
+	case 'C':
+		return option_color(o, arg);
 	case 'o':
 		o->output = arg;
 		return 0;
@@ -177,11 +198,10 @@ static int option_take(struct options *o, int c, const char *arg)
 	case 'R':
 		o->rename = true;
 		return 0;
-	case 'u':	/* user-space probes need no loading of their own */
+	case 'u': /* user-space probes need no loading of their own */
 		return 0;
 	case 'r':
 	case 'N':
-	case 'C':
 	case 'M':
 		return option_unsupported(c);
 	case OPTION_PARENT:
@@ -196,7 +216,7 @@ static int option_take(struct options *o, int c, const char *arg)
 	case OPTION_NAME:
 		o->name = arg;
 		return 0;
-	case '?':	/* getopt has said it */
+	case '?': /* getopt has said it */
 		report_hint("see %s --help", program_invocation_short_name);
 		return -EINVAL;
 	}
@@ -215,6 +235,8 @@ static int options_check(const struct options *o)
 		return options_conflict("option -c needs a command, found ''");
 	if (o->command && o->target)
 		return options_conflict("options -c and -x exclude each other");
+	if (o->module && !strcmp(o->module, "*") && !o->delete)
+		return options_conflict("'*' stands for modules to delete (-d) only");
 	if (o->delete + o->attach + o->load_only > 1)
 		return options_conflict("options -A, -L and -d exclude each other");
 	if (o->daemon && o->load_only)
@@ -275,16 +297,18 @@ void options_help(const char *program)
 	      "  -o FILE         write to FILE, a strftime(3) format\n"
 	      "  -S SIZE[,N]     go on to the next of FILE.0, FILE.1 ... at SIZE MB; keep N\n"
 	      "      --bulk      a file of records per CPU: FILE_0 ... or stpd_cpu0 ...\n"
-	      "  -b MB           buffer for each CPU, 1 to 4095\n"
+	      "  -b MB           buffer for each CPU, 1 to 4095: fixed, not growing\n"
 	      "  -T MS           output waits MS milliseconds at most (200)\n"
 	      "      --timeout SECS  end after SECS seconds\n"
 	      "  -t              print the account of all probes at the end\n"
 	      "  -L              load, start, and leave the module running\n"
 	      "  -A              attach to the running module MODULE\n"
-	      "  -d              unload the running module MODULE\n"
+	      "  -d              unload the running module MODULE; '*': all that nobody uses\n"
 	      "  -D              go into the background; needs -o\n"
 	      "  -R              load under a name of its own\n"
 	      "      --parent PID  end when process PID is gone\n"
 	      "  -v, -w          each warning; no warnings\n"
-	      "  -V, --help      print the version; this text\n", stdout);
+	      "  -C WHEN         colours: always, never, auto\n"
+	      "  -V, --help      print the version; this text\n",
+	      stdout);
 }

@@ -11,40 +11,43 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
 struct options {
 	/* what to do */
 	bool help, version;
-	bool load_only;		/* -L: load, start, detach */
-	bool attach;		/* -A */
-	bool delete;		/* -d */
-	bool daemon;		/* -D */
-	bool rename;		/* -R */
-	pid_t parent;		/* --parent: end when this process is gone; 0: nobody */
+	bool load_only; /* -L: load, start, detach */
+	bool attach;	/* -A */
+	bool delete;	/* -d */
+	bool daemon;	/* -D */
+	bool rename;	/* -R */
+	pid_t parent;	/* --parent: end when this process is gone; 0: nobody */
 
 	/* the session */
 	const char *command;	/* -c */
 	pid_t target;		/* -x; 0: none */
 	bool timing;		/* -t */
-	unsigned int timeout_s;	/* --timeout; 0: none */
+	unsigned int timeout_s; /* --timeout; 0: none */
 	unsigned int wake_ms;	/* -T */
-	unsigned int buffer_mb;	/* -b; 0: the module's default */
+	unsigned int buffer_mb; /* -b; 0: the module's default */
 	bool verbose;		/* -v */
 	bool no_warnings;	/* -w */
+	enum color_when color;	/* -C */
 
 	/* output */
-	const char *output;	/* -o, with strftime formats */
-	bool bulk;		/* --bulk */
-	unsigned int size_mb;	/* -S; 0: no rotation */
-	unsigned int keep;	/* -S size,n; 0: all */
+	const char *output;   /* -o, with strftime formats */
+	bool bulk;	      /* --bulk */
+	unsigned int size_mb; /* -S; 0: no rotation */
+	unsigned int keep;    /* -S size,n; 0: all */
 
 	/* from staprun to stapio */
-	const char *data;	/* --data: descriptors of trace0, trace1, ... by commas */
-	int control;		/* --control; -1: none */
-	int started;		/* --started: told when the probes are armed; -1: nobody */
-	const char *name;	/* --name: of the loaded module */
+	const char *data; /* --data: descriptors of trace0, trace1, ... by commas */
+	int control;	  /* --control; -1: none */
+	int started;	  /* --started: told when the probes are armed; -1: nobody */
+	const char *name; /* --name: of the loaded module */
 
-	const char *module;	/* the word after the options */
-	char **settings;	/* name=value ..., NULL at the end */
+	const char *module; /* the word after the options */
+	char **settings;    /* name=value ..., NULL at the end */
 };
 
 /**

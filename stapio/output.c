@@ -20,7 +20,7 @@
 
 enum {
 	BUFFER_SIZE = 256 << 10,
-	PATIENCE_MS = 200,	/* the caller has other things to look after */
+	PATIENCE_MS = 200, /* the caller has other things to look after */
 };
 
 static int output_fail(struct output *o, const char *verb, int error)
@@ -46,12 +46,11 @@ static char *output_name(const struct output *o)
 	struct tm tm;
 	char *name;
 
-	if (!localtime_r(&now, &tm) ||
-	    !strftime(expanded, sizeof(expanded), o->place.name, &tm))
+	if (!localtime_r(&now, &tm) || !strftime(expanded, sizeof(expanded), o->place.name, &tm))
 		return NULL;
 	if (o->place.max_size ?
-	    asprintf(&name, "%s%s.%u", expanded, o->place.suffix, o->number) < 0 :
-	    asprintf(&name, "%s%s", expanded, o->place.suffix) < 0)
+		    asprintf(&name, "%s%s.%u", expanded, o->place.suffix, o->number) < 0 :
+		    asprintf(&name, "%s%s", expanded, o->place.suffix) < 0)
 		return NULL;
 	return name;
 }

@@ -13,22 +13,22 @@
 #include "../runtime/abi/types.h"
 
 struct output_place {
-	const char *name;	/* a strftime format; NULL: stdout */
-	const char *suffix;	/* behind it, before the number; "" or "_3" */
-	u64 max_size;		/* bytes; 0: no rotation by size */
-	unsigned int keep;	/* files to keep; 0: all */
-	int interrupt;		/* gives way while this descriptor is readable; -1: never */
+	const char *name;   /* a strftime format; NULL: stdout */
+	const char *suffix; /* behind it, before the number; "" or "_3" */
+	u64 max_size;	    /* bytes; 0: no rotation by size */
+	unsigned int keep;  /* files to keep; 0: all */
+	int interrupt;	    /* gives way while this descriptor is readable; -1: never */
 };
 
 struct output {
 	struct output_place place;
 	int fd;
-	bool paced;		/* a pipe or a terminal: small writes, when it is ready */
-	int failed;		/* -errno of the first error; 0 while all is well */
-	char *path;		/* of the current file */
-	char **paths;		/* ring of place.keep names, to remove the oldest */
-	unsigned int number;	/* of the current (size) or next (signal) file */
-	u64 file_size;		/* bytes given to this file, buffered ones included */
+	bool paced;	     /* a pipe or a terminal: small writes, when it is ready */
+	int failed;	     /* -errno of the first error; 0 while all is well */
+	char *path;	     /* of the current file */
+	char **paths;	     /* ring of place.keep names, to remove the oldest */
+	unsigned int number; /* of the current (size) or next (signal) file */
+	u64 file_size;	     /* bytes given to this file, buffered ones included */
 	unsigned char *buffer;
 	size_t start, used, size;
 };

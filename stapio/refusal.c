@@ -44,15 +44,19 @@ static bool file_contains(const char *path, const char *text)
 static struct refusal refusal_of_permission(void)
 {
 	if (!may_load_modules())
-		return (struct refusal){ "this process has not the capability CAP_SYS_MODULE",
-			"a container cannot load modules: run it on the host, as root" };
+		return (struct refusal){
+			"this process has not the capability CAP_SYS_MODULE",
+			"a container cannot load modules: run it on the host, as root"
+		};
 	if (file_contains("/proc/sys/kernel/modules_disabled", "1"))
 		return (struct refusal){ "loading of modules is switched off until the next boot",
-			"see kernel.modules_disabled in sysctl" };
+					 "see kernel.modules_disabled in sysctl" };
 	if (file_contains("/sys/kernel/security/lockdown", "[integrity]") ||
 	    file_contains("/sys/kernel/security/lockdown", "[confidentiality]"))
-		return (struct refusal){ "the kernel is locked down (secure boot)",
-			"sign the module with an enrolled key, or switch secure boot off" };
+		return (struct refusal){
+			"the kernel is locked down (secure boot)",
+			"sign the module with an enrolled key, or switch secure boot off"
+		};
 	return (struct refusal){ "the kernel's security policy forbids it", "see dmesg" };
 }
 
@@ -63,32 +67,43 @@ static struct refusal refusal_of(int error)
 	case EACCES:
 		return refusal_of_permission();
 	case ENOKEY:
-		return (struct refusal){ "it is not signed with a key that the kernel knows",
-			"sign it with an enrolled key, or switch off module.sig_enforce" };
+		return (struct refusal){
+			"it is not signed with a key that the kernel knows",
+			"sign it with an enrolled key, or switch off module.sig_enforce"
+		};
 	case EKEYREJECTED:
 	case EKEYREVOKED:
 	case EKEYEXPIRED:
 	case EBADMSG:
-		return (struct refusal){ "the kernel rejects its signature",
-			"sign it again; a module renamed with -R cannot be signed" };
+		return (struct refusal){
+			"the kernel rejects its signature",
+			"sign it again; a module renamed with -R cannot be signed"
+		};
 	case EEXIST:
 		return (struct refusal){ "a module of that name is loaded",
-			"staprun -d removes it; -R loads under another name" };
+					 "staprun -d removes it; -R loads under another name" };
 	case ENOEXEC:
 		return (struct refusal){ "the kernel does not know its format: "
-			"it is for another kernel", "run stap again; dmesg says more" };
+					 "it is for another kernel",
+					 "run stap again; dmesg says more" };
 	case EINVAL:
 		return (struct refusal){ "the kernel or the module itself refuses it",
-			"dmesg says why" };
+					 "dmesg says why" };
 	case ENOENT:
 		return (struct refusal){ "it needs a symbol that the kernel has not",
-			"run stap again; dmesg names the symbol" };
+					 "run stap again; dmesg names the symbol" };
 	case ENOSYS:
 		return (struct refusal){ "this kernel is built without loadable modules",
-			"run it under a kernel that has them" };
+					 "run it under a kernel that has them" };
+	case EDQUOT:
+		return (struct refusal){
+			"its arrays and buffers need more memory than STP_MAXMEMORY allows",
+			"raise that, or take smaller arrays and buffers (-s of stap); dmesg says "
+			"more"
+		};
 	case ENOMEM:
 		return (struct refusal){ "there is not enough memory for it and its buffers",
-			"smaller buffers: -b here, -s of stap" };
+					 "smaller buffers: -b here, -s of stap" };
 	}
 	return (struct refusal){ strerror(error), "dmesg may say more" };
 }

@@ -13,11 +13,11 @@
 
 struct source {
 	int fd;
-	bool ended;		/* nothing will come any more */
-	unsigned char *data;	/* bytes [start, end) wait to be taken */
+	bool ended;	     /* nothing will come any more */
+	unsigned char *data; /* bytes [start, end) wait to be taken */
 	size_t start, end, size;
 	size_t frame;		/* of the record at the head, padded; 0: not known yet */
-	struct stp_record head;	/* valid while frame is not 0 */
+	struct stp_record head; /* valid while frame is not 0 */
 };
 
 /**

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../translator/base/color.h"
 #include "account.h"
 #include "control.h"
 #include "report.h"
@@ -23,18 +24,18 @@
 #include "warnings.h"
 
 enum {
-	BUSY_WAKE_MS = 25,	/* while data come, half-filled buffers are read that often */
-	INTERRUPT_MS = 500,	/* signals that close together are one */
-	COMMANDS_MS = 2000,	/* the script's commands may take so long at the end */
+	BUSY_WAKE_MS = 25,  /* while data come, half-filled buffers are read that often */
+	INTERRUPT_MS = 500, /* signals that close together are one */
+	COMMANDS_MS = 2000, /* the script's commands may take so long at the end */
 };
 
 enum session_state {
-	SESSION_CONNECTING,	/* until READY */
-	SESSION_SETTING,	/* globals are being set */
-	SESSION_STARTING,	/* until STARTED */
+	SESSION_CONNECTING, /* until READY */
+	SESSION_SETTING,    /* globals are being set */
+	SESSION_STARTING,   /* until STARTED */
 	SESSION_RUNNING,
-	SESSION_STOPPING,	/* until DONE */
-	SESSION_DONE,		/* data may be left */
+	SESSION_STOPPING, /* until DONE */
+	SESSION_DONE,	  /* data may be left */
 	SESSION_OVER,
 };
 
@@ -46,16 +47,16 @@ struct session {
 	struct stream stream;
 	struct target target;
 	struct warnings warnings;
+	struct colors colors;
 	struct account account;
-	unsigned int set;	/* of options->settings, sent */
-	size_t buffer_size;	/* of each CPU, in the module */
-	unsigned int wake_ms;	/* for the next wait */
-	u64 deadline_ms;	/* 0: none */
-	u64 stopped_ms;		/* when the first signal came */
-	bool interrupted;	/* stopped by a signal */
-	bool impatient;		/* asked again, and told so */
-	bool attached;		/* ran before us: its records are not all ours */
-	bool accounted;		/* DONE has come */
+	unsigned int set;     /* of options->settings, sent */
+	unsigned int wake_ms; /* for the next wait */
+	u64 deadline_ms;      /* 0: none */
+	u64 stopped_ms;	      /* when the first signal came */
+	bool interrupted;     /* stopped by a signal */
+	bool impatient;	      /* asked again, and told so */
+	bool attached;	      /* ran before us: its records are not all ours */
+	bool accounted;	      /* DONE has come */
 	bool detached;
 	bool failed;
 };
@@ -112,6 +113,18 @@ static void session_fail(struct session *s)
 	session_stop(s);
 }
 
+/* Local time as it is now; the kernel knows none. */
+static void session_zone(struct stp_start *start)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (!localtime_r(&now, &tm))
+		return;
+	start->west = (s32)-tm.tm_gmtoff;
+	snprintf(start->zone, sizeof(start->zone), "%s", tm.tm_zone);
+}
+
 /* The next global, or the target and START when all are set. */
 static void session_prepare(struct session *s)
 {
@@ -134,6 +147,7 @@ static void session_prepare(struct session *s)
 		return;
 	}
 	start.target = s->target.pid;
+	session_zone(&start);
 	if (s->target.pidfd >= 0) {
 		struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT };
 
@@ -144,7 +158,7 @@ static void session_prepare(struct session *s)
 }
 
 /* Nobody listens at the terminal any more. */
-static void session_leave_terminal(void)
+static void session_leave_terminal(struct session *s)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -152,6 +166,7 @@ static void session_leave_terminal(void)
 		dup2(null, fd);
 	if (null > 2)
 		close(null);
+	colors_init(&s->colors, false);
 	report_to_syslog();
 }
 
@@ -161,7 +176,7 @@ static void session_started(struct session *s)
 
 	if (o->started >= 0) {
 		if (write(o->started, "", 1) == 1 && o->daemon)
-			session_leave_terminal();
+			session_leave_terminal(s);
 		close(o->started);
 	}
 	if (o->timeout_s)
@@ -179,13 +194,12 @@ static void session_ready(struct session *s, const struct stp_ready *ready)
 	if (s->state != SESSION_CONNECTING)
 		return;
 	if (ready->ncpus != s->stream.nsources) {
-		report_error("module '%s' has %u data files, %u were handed over",
-			     s->options->name, ready->ncpus, s->stream.nsources);
+		report_error("module '%s' has %u data files, %u were handed over", s->options->name,
+			     ready->ncpus, s->stream.nsources);
 		s->failed = true;
 		s->state = SESSION_DONE;
 		return;
 	}
-	s->buffer_size = ready->buffer_size;
 	if (!ready->running) {
 		session_prepare(s);
 		return;
@@ -202,13 +216,15 @@ static void session_text(struct session *s, unsigned int type, const char *text,
 		n--;
 	if (type == STP_MSG_ERROR) {
 		s->failed = true;
-		fprintf(stderr, "ERROR: %.*s\n", (int)n, text);
+		fprintf(stderr, "%sERROR:%s %.*s\n", s->colors.start[COLOR_ERROR], s->colors.stop,
+			(int)n, text);
 		return;
 	}
 	if (s->options->no_warnings)
 		return;
 	if (s->options->verbose || warnings_new(&s->warnings, text, n))
-		fprintf(stderr, "WARNING: %.*s\n", (int)n, text);
+		fprintf(stderr, "%sWARNING:%s %.*s\n", s->colors.start[COLOR_WARNING],
+			s->colors.stop, (int)n, text);
 }
 
 static void session_move(struct session *s)
@@ -222,6 +238,13 @@ static void session_move(struct session *s)
 		s->wake_ms = s->wake_ms * 2 < idle_ms ? s->wake_ms * 2 : idle_ms;
 	if (!failed && (s->stream.output_failed || s->stream.garbled))
 		session_fail(s);
+}
+
+/* What was printed before goes to the file before. */
+static void session_rotate(struct session *s)
+{
+	session_move(s);
+	stream_rotate(&s->stream);
 }
 
 static void session_command(struct session *s, const char *text, size_t n)
@@ -306,8 +329,13 @@ static int session_message(void *context, unsigned int type, const void *payload
 	case STP_MSG_SYSTEM:
 		session_command(s, payload, n);
 		break;
+	case STP_MSG_ROTATE:
+		session_rotate(s);
+		break;
 	case STP_MSG_PROBE:
 		return account_add(&s->account, payload, n);
+	case STP_MSG_LOCK:
+		return account_add_lock(&s->account, payload, n);
 	case STP_MSG_DONE:
 		memcpy(&s->account.done, payload, sizeof(s->account.done));
 		session_done(s);
@@ -471,7 +499,7 @@ static int session_conclude(struct session *s)
 			account_print_table(&s->account);
 		if (!s->options->no_warnings)
 			account_print_warnings(&s->account);
-		s->failed |= account_print_lost(&s->account, s->buffer_size);
+		s->failed |= account_print_lost(&s->account);
 		s->failed |= s->account.done.failed != 0;
 	}
 	if (!s->interrupted)
@@ -520,10 +548,15 @@ static int session_open(struct session *s, const int *data, unsigned int ndata)
 int session_run(const struct options *o, int control, const int *data, unsigned int ndata)
 {
 	struct session s = {
-		.options = o, .control = control, .epoll = -1, .wake_ms = BUSY_WAKE_MS,
+		.options = o,
+		.control = control,
+		.epoll = -1,
+		.wake_ms = BUSY_WAKE_MS,
 	};
 	int status = EXIT_FAILURE;
 
+	colors_init(&s.colors,
+		    o->color == COLOR_ALWAYS || (o->color == COLOR_AUTO && isatty(STDERR_FILENO)));
 	target_init(&s.target);
 	if (!session_open(&s, data, ndata)) {
 		session_loop(&s);

@@ -16,20 +16,16 @@ static const struct {
 	int number;
 	enum signal_kind kind;
 } handled[] = {
-	{ SIGINT, SIGNAL_STOP },
-	{ SIGTERM, SIGNAL_STOP },
-	{ SIGHUP, SIGNAL_STOP },
-	{ SIGQUIT, SIGNAL_DETACH },
-	{ SIGUSR2, SIGNAL_ROTATE },
-	{ SIGCHLD, SIGNAL_CHILD },
+	{ SIGINT, SIGNAL_STOP },    { SIGTERM, SIGNAL_STOP },	{ SIGHUP, SIGNAL_STOP },
+	{ SIGQUIT, SIGNAL_DETACH }, { SIGUSR2, SIGNAL_ROTATE }, { SIGCHLD, SIGNAL_CHILD },
 };
 
 enum { HANDLED = sizeof(handled) / sizeof(handled[0]) };
 
 /* A handler has no other way to us. */
-static volatile sig_atomic_t arrived[SIGNAL_KINDS];	/* allow-global */
-static volatile sig_atomic_t wake_read = -1;		/* allow-global */
-static volatile sig_atomic_t wake_write = -1;		/* allow-global */
+static volatile sig_atomic_t arrived[SIGNAL_KINDS]; /* allow-global */
+static volatile sig_atomic_t wake_read = -1;	    /* allow-global */
+static volatile sig_atomic_t wake_write = -1;	    /* allow-global */
 
 static void signal_handle(int number)
 {

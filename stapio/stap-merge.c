@@ -108,7 +108,8 @@ static int merge_main(char **names, unsigned int n, const char *output)
 static void usage(FILE *where)
 {
 	fputs("Usage: stap-merge [-o FILE] FILE_0 FILE_1 ...\n"
-	      "Put the per-CPU files of a bulk session in order, to stdout or FILE.\n", where);
+	      "Put the per-CPU files of a bulk session in order, to stdout or FILE.\n",
+	      where);
 }
 
 int main(int argc, char **argv)

@@ -65,8 +65,10 @@ static int staprun_serve(struct launch *l)
 static int staprun_finish(const struct launch *l, int status)
 {
 	if (status == EXIT_DETACHED) {
-		fprintf(stderr, "module '%s' goes on: staprun -A %s attaches to it, "
-			"staprun -d %s ends it\n", l->name, l->name, l->name);
+		fprintf(stderr,
+			"module '%s' goes on: staprun -A %s attaches to it, "
+			"staprun -d %s ends it\n",
+			l->name, l->name, l->name);
 		return EXIT_SUCCESS;
 	}
 	if (module_remove(l->name) && status == EXIT_SUCCESS)
@@ -142,7 +144,10 @@ static int staprun_daemonize(struct launch *l)
 static int staprun_run(const struct options *o, char **argv, char **environment)
 {
 	struct launch l = {
-		.options = o, .argv = argv, .environment = environment, .started = -1,
+		.options = o,
+		.argv = argv,
+		.environment = environment,
+		.started = -1,
 	};
 
 	if (o->parent && getppid() != o->parent) {
@@ -161,6 +166,8 @@ static int staprun_run(const struct options *o, char **argv, char **environment)
 
 static int staprun_delete(const struct options *o)
 {
+	if (!strcmp(o->module, "*"))
+		return module_remove_unused() ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (!module_is_script(o->module))
 		return EXIT_FAILURE;
 	return module_remove(o->module) ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -13,15 +13,18 @@
 #include "report.h"
 
 enum {
-	BACKLOG = 64 << 20,	/* bytes that may wait for a slow output */
-	STALL_MS = 2000,	/* a missing number is given up after that */
+	BACKLOG = 64 << 20, /* bytes that may wait for a slow output */
+	STALL_MS = 2000,    /* a missing number is given up after that */
 };
 
 static int stream_open_outputs(struct stream *st, const struct options *o, int interrupt)
 {
 	struct output_place place = {
-		.name = o->output, .suffix = "", .max_size = (u64)o->size_mb << 20,
-		.keep = o->size_mb ? o->keep : 0, .interrupt = interrupt,
+		.name = o->output,
+		.suffix = "",
+		.max_size = (u64)o->size_mb << 20,
+		.keep = o->size_mb ? o->keep : 0,
+		.interrupt = interrupt,
 	};
 	unsigned int n = st->bulk ? st->nsources : 1;
 
@@ -114,8 +117,7 @@ static int stream_emit_bulk(struct stream *st)
 
 static void stream_emit_all(struct stream *st, enum merge_rule rule)
 {
-	int ret = st->bulk ? stream_emit_bulk(st) :
-			     merge_run(&st->merge, rule, stream_emit, st);
+	int ret = st->bulk ? stream_emit_bulk(st) : merge_run(&st->merge, rule, stream_emit, st);
 
 	for (unsigned int i = 0; !ret && i < st->noutputs; i++) {
 		ret = output_flush(&st->outputs[i]);

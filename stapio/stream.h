@@ -18,13 +18,13 @@ struct stream {
 	struct source *sources;
 	unsigned int nsources;
 	struct merge merge;
-	struct output *outputs;		/* one, or one for each source */
+	struct output *outputs; /* one, or one for each source */
 	unsigned int noutputs;
 	bool output_failed;
-	bool blocked;			/* the output could not take all it was given */
-	bool more;			/* a source may have more than was read */
-	bool garbled;			/* a source showed what is no record (reported) */
-	u64 stalled_since_ms;		/* records wait for a missing number; 0: no */
+	bool blocked;	      /* the output could not take all it was given */
+	bool more;	      /* a source may have more than was read */
+	bool garbled;	      /* a source showed what is no record (reported) */
+	u64 stalled_since_ms; /* records wait for a missing number; 0: no */
 };
 
 /**

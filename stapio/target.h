@@ -13,14 +13,14 @@
 #include <sys/types.h>
 
 struct target {
-	pid_t pid;		/* 0: none */
-	const char *command;	/* of a child; NULL for -x */
-	int go;			/* the child waits for a byte here; -1: gone or let go */
-	int outcome;		/* it says here why exec failed */
-	int pidfd;		/* of -x: readable at its end; -1 */
+	pid_t pid;	     /* 0: none */
+	const char *command; /* of a child; NULL for -x */
+	int go;		     /* the child waits for a byte here; -1: gone or let go */
+	int outcome;	     /* it says here why exec failed */
+	int pidfd;	     /* of -x: readable at its end; -1 */
 	bool ended;
-	int status;		/* of an ended child, as of waitpid() */
-	unsigned int commands;	/* of system(), still running */
+	int status;	       /* of an ended child, as of waitpid() */
+	unsigned int commands; /* of system(), still running */
 };
 
 /** target_init - no target yet */

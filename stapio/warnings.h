@@ -13,15 +13,15 @@
 enum { WARNINGS_KEPT = 1024, WARNINGS_SLOTS = 4096 };
 
 struct warning {
-	struct warning *next;	/* in its slot */
+	struct warning *next; /* in its slot */
 	size_t n;
 	char text[];
 };
 
 struct warnings {
 	struct warning *slots[WARNINGS_SLOTS];
-	struct warning *ring[WARNINGS_KEPT];	/* by age */
-	size_t count;				/* ever remembered */
+	struct warning *ring[WARNINGS_KEPT]; /* by age */
+	size_t count;			     /* ever remembered */
 };
 
 /**

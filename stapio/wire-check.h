@@ -53,6 +53,8 @@ static inline size_t message_minimum(unsigned int type)
 		return sizeof(struct stp_ready);
 	case STP_MSG_PROBE:
 		return sizeof(struct stp_probe_account);
+	case STP_MSG_LOCK:
+		return sizeof(struct stp_lock_account);
 	case STP_MSG_DONE:
 		return sizeof(struct stp_done);
 	case STP_MSG_REPLY:

@@ -4,14 +4,52 @@
 
 tapsetdir = $(pkgdatadir)/tapsets
 TAPSETS = \
+	tapsets/ancestry.stp \
+	tapsets/ansi.stp \
 	tapsets/arguments.stp \
+	tapsets/argv.stp \
+	tapsets/atomic.stp \
+	tapsets/byteorder.stp \
+	tapsets/cmdline.stp \
 	tapsets/context.stp \
+	tapsets/dentry.stp \
+	tapsets/dev.stp \
+	tapsets/errno.stp \
+	tapsets/floatingpoint.stp \
+	tapsets/guru.stp \
+	tapsets/indent.stp \
+	tapsets/indent_default.stp \
+	tapsets/inet.stp \
+	tapsets/init.stp \
+	tapsets/kernel_memory.stp \
+	tapsets/loadavg.stp \
 	tapsets/logging.stp \
-	tapsets/memory.stp \
+	tapsets/memory_guru.stp \
+	tapsets/namespace.stp \
 	tapsets/oneshot.stp \
 	tapsets/probe.stp \
+	tapsets/proc_mem.stp \
+	tapsets/queue_stats.stp \
 	tapsets/random.stp \
+	tapsets/regex.stp \
+	tapsets/rlimit.stp \
+	tapsets/signal.stp \
+	tapsets/size_text.stp \
+	tapsets/socket.stp \
+	tapsets/speculative.stp \
+	tapsets/stack_room.stp \
+	tapsets/stopwatch.stp \
 	tapsets/strings.stp \
+	tapsets/target_set.stp \
 	tapsets/task.stp \
-	tapsets/time.stp
-dist_tapset_DATA = $(TAPSETS) tapsets/macros.stpm
+	tapsets/task_time.stp \
+	tapsets/this.stp \
+	tapsets/time.stp \
+	tapsets/time_text.stp \
+	tapsets/user_memory.stp
+TAPSET_MACROS = \
+	tapsets/macros.stpm \
+	tapsets/print_stats.stpm \
+	tapsets/this.stpm \
+	tapsets/types.stpm
+dist_tapset_DATA = $(TAPSETS) $(TAPSET_MACROS)

@@ -2,10 +2,12 @@
 #
 # The test programs and the suites. Everything here that is ours runs under ASan and UBSan.
 
-check_LIBRARIES += libstaptest.a libstapiotest.a
+EXTRA_LIBRARIES += libstaptest.a libstapiotest.a
 libstaptest_a_CPPFLAGS = $(TRANSLATOR_CPPFLAGS)
-libstaptest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
-libstaptest_a_SOURCES = $(libstap_a_SOURCES)
+# Each basic block calls testsuite/unit/steps.c, so that tests can tell how much work was done.
+STEPS = -fsanitize-coverage=trace-pc
+libstaptest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) $(STEPS)
+libstaptest_a_SOURCES = $(libstap_a_SOURCES) testsuite/unit/steps.c testsuite/unit/steps.h
 libstapiotest_a_CPPFLAGS = $(STAPIO_CPPFLAGS)
 libstapiotest_a_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 libstapiotest_a_SOURCES = $(libstapio_a_SOURCES)
@@ -42,6 +44,10 @@ testsuite_unit_test_core_error_SOURCES = testsuite/unit/test-core-error.c
 testsuite_unit_test_core_error_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_error_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_error_LDADD = libstapcore.a
+testsuite_unit_test_core_float_SOURCES = testsuite/unit/test-core-float.c
+testsuite_unit_test_core_float_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_float_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_float_LDADD = libstapcore.a -lm
 testsuite_unit_test_core_format_SOURCES = testsuite/unit/test-core-format.c
 testsuite_unit_test_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_format_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
@@ -58,10 +64,46 @@ testsuite_unit_test_core_map_SOURCES = testsuite/unit/test-core-map.c
 testsuite_unit_test_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_map_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_map_LDADD = libstapcore.a
+testsuite_unit_test_core_ring_SOURCES = testsuite/unit/test-core-ring.c
+testsuite_unit_test_core_ring_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_ring_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_ring_LDADD = libstapcore.a -lpthread
+testsuite_unit_test_core_memory_SOURCES = testsuite/unit/test-core-memory.c
+testsuite_unit_test_core_memory_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_core_memory_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_core_memory_LDADD = libstapcore.a
 testsuite_unit_test_core_string_SOURCES = testsuite/unit/test-core-string.c
 testsuite_unit_test_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_core_string_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
 testsuite_unit_test_core_string_LDADD = libstapcore.a
+testsuite_unit_test_format_model_SOURCES = testsuite/unit/test-format-model.c
+testsuite_unit_test_format_model_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_format_model_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_format_model_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_fuzz_analyse_SOURCES = testsuite/fuzz/analyse.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_analyse_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/analyse"'
+testsuite_unit_test_fuzz_analyse_CFLAGS = $(SANITIZE)
+testsuite_unit_test_fuzz_analyse_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_fuzz_core_format_SOURCES = testsuite/fuzz/core_format.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/core_format"'
+testsuite_unit_test_fuzz_core_format_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_unit_test_fuzz_core_format_LDADD = libstapcore.a
+testsuite_unit_test_fuzz_parser_SOURCES = testsuite/fuzz/parser.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/parser"'
+testsuite_unit_test_fuzz_parser_CFLAGS = $(SANITIZE)
+testsuite_unit_test_fuzz_parser_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_fuzz_regex_SOURCES = testsuite/fuzz/regex.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_regex_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/regex"'
+testsuite_unit_test_fuzz_regex_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_unit_test_fuzz_regex_LDADD = libstaptest.a libstapcore.a
+testsuite_unit_test_fuzz_sema_format_SOURCES = testsuite/fuzz/sema_format.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_sema_format_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/sema_format"'
+testsuite_unit_test_fuzz_sema_format_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_unit_test_fuzz_sema_format_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_regex_SOURCES = testsuite/unit/test-regex.c
+testsuite_unit_test_regex_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_regex_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
+testsuite_unit_test_regex_LDADD = libstaptest.a libstapcore.a
 testsuite_unit_test_sema_analyse_SOURCES = testsuite/unit/test-sema-analyse.c
 testsuite_unit_test_sema_analyse_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_sema_analyse_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -70,6 +112,10 @@ testsuite_unit_test_sema_library_SOURCES = testsuite/unit/test-sema-library.c
 testsuite_unit_test_sema_library_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_sema_library_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_sema_library_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_sema_work_SOURCES = testsuite/unit/test-sema-work.c
+testsuite_unit_test_sema_work_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_sema_work_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_sema_work_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_stapio_merge_SOURCES = testsuite/unit/test-stapio-merge.c
 testsuite_unit_test_stapio_merge_CPPFLAGS = $(STAPIO_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_stapio_merge_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -124,13 +170,24 @@ UNIT_TESTS += \
 	testsuite/unit/test-core-aggregate \
 	testsuite/unit/test-core-arena \
 	testsuite/unit/test-core-error \
+	testsuite/unit/test-core-float \
 	testsuite/unit/test-core-format \
 	testsuite/unit/test-core-globals \
 	testsuite/unit/test-core-hist \
 	testsuite/unit/test-core-map \
+	testsuite/unit/test-core-ring \
+	testsuite/unit/test-core-memory \
 	testsuite/unit/test-core-string \
+	testsuite/unit/test-format-model \
+	testsuite/unit/test-fuzz-analyse \
+	testsuite/unit/test-fuzz-core_format \
+	testsuite/unit/test-fuzz-parser \
+	testsuite/unit/test-fuzz-regex \
+	testsuite/unit/test-fuzz-sema_format \
+	testsuite/unit/test-regex \
 	testsuite/unit/test-sema-analyse \
 	testsuite/unit/test-sema-library \
+	testsuite/unit/test-sema-work \
 	testsuite/unit/test-stapio-merge \
 	testsuite/unit/test-stapio-modinfo \
 	testsuite/unit/test-stapio-options \
@@ -144,64 +201,92 @@ UNIT_TESTS += \
 	testsuite/unit/test-user-host
 
 # Fuzzers: stand-alone programs under gcc's sanitizers; `make fuzz FUZZER=parser TIME=60`.
+FUZZ_MAIN = -DFUZZ_MAIN
+testsuite_fuzz_analyse_SOURCES = testsuite/fuzz/analyse.c
+testsuite_fuzz_analyse_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(FUZZ_MAIN)
+testsuite_fuzz_analyse_CFLAGS = $(SANITIZE)
+testsuite_fuzz_analyse_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_fuzz_core_format_SOURCES = testsuite/fuzz/core_format.c
-testsuite_fuzz_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_format_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_core_format_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_format_LDADD = libstapcore.a
 testsuite_fuzz_core_map_SOURCES = testsuite/fuzz/core_map.c
-testsuite_fuzz_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_map_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_core_map_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_map_LDADD = libstapcore.a
 testsuite_fuzz_core_stat_SOURCES = testsuite/fuzz/core_stat.c
-testsuite_fuzz_core_stat_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_stat_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_core_stat_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_stat_LDADD = libstapcore.a
 testsuite_fuzz_core_string_SOURCES = testsuite/fuzz/core_string.c
-testsuite_fuzz_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DFUZZ_MAIN
+testsuite_fuzz_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_core_string_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_string_LDADD = libstapcore.a
 testsuite_fuzz_parser_SOURCES = testsuite/fuzz/parser.c
-testsuite_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(FUZZ_MAIN)
 testsuite_fuzz_parser_CFLAGS = $(SANITIZE)
 testsuite_fuzz_parser_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_fuzz_sema_format_SOURCES = testsuite/fuzz/sema_format.c
+testsuite_fuzz_sema_format_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
+testsuite_fuzz_sema_format_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_fuzz_sema_format_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
+testsuite_fuzz_regex_SOURCES = testsuite/fuzz/regex.c
+testsuite_fuzz_regex_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
+testsuite_fuzz_regex_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_fuzz_regex_LDADD = libstaptest.a libstapcore.a
 testsuite_fuzz_stapio_modinfo_SOURCES = testsuite/fuzz/stapio_modinfo.c
-testsuite_fuzz_stapio_modinfo_CPPFLAGS = $(STAPIO_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_stapio_modinfo_CPPFLAGS = $(STAPIO_CPPFLAGS) $(FUZZ_MAIN)
 testsuite_fuzz_stapio_modinfo_CFLAGS = $(SANITIZE)
 testsuite_fuzz_stapio_modinfo_LDADD = libstapiotest.a -lelf
 testsuite_fuzz_stapio_wire_SOURCES = testsuite/fuzz/stapio_wire.c
-testsuite_fuzz_stapio_wire_CPPFLAGS = $(STAPIO_CPPFLAGS) -DFUZZ_MAIN
+testsuite_fuzz_stapio_wire_CPPFLAGS = $(STAPIO_CPPFLAGS) $(FUZZ_MAIN)
 testsuite_fuzz_stapio_wire_CFLAGS = $(SANITIZE)
 testsuite_fuzz_stapio_wire_LDADD = libstapiotest.a -lelf
 
 FUZZERS = \
+	testsuite/fuzz/analyse \
 	testsuite/fuzz/core_format \
 	testsuite/fuzz/core_map \
 	testsuite/fuzz/core_stat \
 	testsuite/fuzz/core_string \
 	testsuite/fuzz/parser \
+	testsuite/fuzz/sema_format \
+	testsuite/fuzz/regex \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 
-check_PROGRAMS += $(UNIT_TESTS) testsuite/stap.probes/work
-EXTRA_PROGRAMS = $(FUZZERS)
+check_PROGRAMS += testsuite/stap.probes/work
+EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS)
 
 # Its functions are probed: no optimisation may merge or inline them.
 testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c
 testsuite_stap_probes_work_CFLAGS = $(WARN_CFLAGS) -O1 -fno-inline
 
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
-	HOSTLIB=$(abs_builddir)/libstaphost.a \
-	HOSTCC="$(CC) -g -fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
+	HOSTCC="$(CC) -fsanitize=address,undefined -fno-sanitize-recover=undefined $(HOST_LDFLAGS)" \
 	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)"
-HOST_SUITES = unit.exp syntax.exp diag.exp sema.exp codegen.exp lang.exp driver.exp hostile.exp \
-	run.exp damage.exp
+# The longest first: what is left at the end is short.
+HOST_SUITES = lang.exp unit.exp killed.exp damage.exp run.exp codegen.exp driver.exp hostile.exp sema.exp syntax.exp \
+	language.exp diag.exp cache.exp options.exp
 
-# DejaGnu: everything that needs neither root nor a guest.
+# DejaGnu: everything that needs neither root nor a guest; suites run beside each other, each in a
+# directory of its own under testsuite/host. SUITES="lang.exp=loops.stp" runs that alone.
+# One more than there are CPUs: some tests wait for times to pass.
+JOBS = $(shell expr 1 + `nproc`)
+PARALLEL_MAKE = $(MAKE) $(AM_MAKEFLAGS) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
 check-local: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
 	@test -n "$(STAP_RUNTEST)" || { echo "runtest is missing (Debian: apt-get install dejagnu)"; exit 1; }
-	mkdir -p testsuite/host
-	cd testsuite/host && $(SETTINGS) UNIT_TESTS="$(UNIT_TESTS:%=$(abs_builddir)/%)" \
-		$(STAP_RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite $(or $(SUITES),$(HOST_SUITES))
+	rm -rf testsuite/host
+	+$(PARALLEL_MAKE) $(UNIT_TESTS) stap-host
+	+$(PARALLEL_MAKE) -k -Otarget $(patsubst %,'suite-%',$(subst =,@,$(or $(SUITES),$(HOST_SUITES))))
+
+# suite-SUITE.exp or, as a goal cannot hold `=`, suite-SUITE.exp@SCRIPT.stp.
+suite-%: suite = $(firstword $(subst @, ,$*))
+suite-%:
+	@mkdir -p testsuite/host/$(suite)
+	@cd testsuite/host/$(suite) && $(SETTINGS) UNIT_TESTS="$(UNIT_TESTS:%=$(abs_builddir)/%)" \
+		$(STAP_RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite '$(subst @,=,$*)'
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work
@@ -221,13 +306,19 @@ fuzz:
 	$(MAKE) $(AM_MAKEFLAGS) testsuite/fuzz/$(FUZZER)$(EXEEXT)
 	timeout $(TIME) testsuite/fuzz/$(FUZZER)$(EXEEXT) || test $$? -eq 124
 
-clean-local:
-	rm -rf testsuite/host vm
+# Under clang's libFuzzer: `make fuzz-guided FUZZER=analyse RUNS=1000000`; KEEP=1 keeps what it learnt.
+RUNS = 100000
+fuzz-guided:
+	FUZZ_CC=$(FUZZ_CC) KEEP=$(KEEP) $(srcdir)/testsuite/fuzz/guided $(FUZZER) $(RUNS)
 
-.PHONY: check-vm check-all bench fuzz
+clean-local:
+	rm -rf testsuite/host vm guided
+	rm -f $(EXTRA_PROGRAMS) $(EXTRA_LIBRARIES)
+
+.PHONY: check-vm check-all bench fuzz fuzz-guided
 
 EXTRA_DIST += testsuite
 dist-hook:
-	cd $(distdir) && rm -rf testsuite/*/.deps testsuite/host && rm -f $(check_PROGRAMS) $(check_LIBRARIES) && \
+	cd $(distdir) && rm -rf testsuite/*/.deps testsuite/host && rm -f $(check_PROGRAMS) $(EXTRA_PROGRAMS) $(EXTRA_LIBRARIES) && \
 	find testsuite \( -name '*.o' -o -name '*.log' -o -name '*.sum' -o -name '*.trs' \
 		-o -name .dirstamp \) -exec rm -f {} +

@@ -11,6 +11,8 @@ libstap_a_CFLAGS = $(PROGRAM_CFLAGS)
 libstap_a_SOURCES = \
 	translator/base/arena.c \
 	translator/base/arena.h \
+	translator/base/cleanup.c \
+	translator/base/cleanup.h \
 	translator/base/color.c \
 	translator/base/color.h \
 	translator/base/diag.c \
@@ -31,6 +33,7 @@ libstap_a_SOURCES = \
 	translator/base/writer.h \
 	translator/build/build.c \
 	translator/build/build.h \
+	translator/build/cache-clean.c \
 	translator/build/cache.c \
 	translator/build/compat.c \
 	translator/build/hash.c \
@@ -40,6 +43,7 @@ libstap_a_SOURCES = \
 	translator/build/key.c \
 	translator/build/objects.c \
 	translator/build/report.c \
+	translator/codegen/accessor.c \
 	translator/codegen/assign.c \
 	translator/codegen/call.c \
 	translator/codegen/codegen.h \
@@ -49,11 +53,13 @@ libstap_a_SOURCES = \
 	translator/codegen/frame.c \
 	translator/codegen/gen.h \
 	translator/codegen/limits.c \
+	translator/codegen/lock.c \
 	translator/codegen/loop.c \
 	translator/codegen/module.c \
 	translator/codegen/names.c \
 	translator/codegen/print.c \
 	translator/codegen/probe.c \
+	translator/codegen/regex.c \
 	translator/codegen/scan.c \
 	translator/codegen/stmt.c \
 	translator/codegen/text.c \
@@ -78,12 +84,22 @@ libstap_a_SOURCES = \
 	translator/providers/timer.c \
 	translator/providers/tracepoint.c \
 	translator/providers/uprobe.c \
+	translator/regex/automaton.h \
+	translator/regex/bracket.c \
+	translator/regex/dfa.c \
+	translator/regex/minimise.c \
+	translator/regex/nfa.c \
+	translator/regex/parse.c \
+	translator/regex/path.c \
+	translator/regex/regex.h \
+	translator/regex/registers.c \
 	translator/sema/alias.c \
 	translator/sema/analyse.c \
 	translator/sema/analyse.h \
 	translator/sema/callgraph.c \
+	translator/sema/callgraph.h \
 	translator/sema/check.c \
-	translator/sema/cname.c \
+	translator/sema/clone.c \
 	translator/sema/constrain.c \
 	translator/sema/context.c \
 	translator/sema/display.c \
@@ -93,9 +109,11 @@ libstap_a_SOURCES = \
 	translator/sema/format.c \
 	translator/sema/infer.c \
 	translator/sema/infer.h \
+	translator/sema/later.c \
 	translator/sema/library.c \
 	translator/sema/library.h \
 	translator/sema/locks.c \
+	translator/sema/match.c \
 	translator/sema/print.c \
 	translator/sema/program.h \
 	translator/sema/prune.c \
@@ -141,6 +159,7 @@ libstap_a_SOURCES = \
 	translator/codegen/codegen.def \
 	translator/driver/driver.def \
 	translator/providers/providers.def \
+	translator/sema/later.def \
 	translator/sema/sema.def \
 	translator/syntax/syntax.def \
 	translator/syntax/parser.y \

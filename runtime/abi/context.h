@@ -11,8 +11,10 @@
 #ifndef STP_CONTEXT_H
 #define STP_CONTEXT_H
 
+#include "match.h"
 #include "value.h"
 
+struct stp_lock_need;
 struct stp_probe;
 struct pt_regs;
 
@@ -31,43 +33,51 @@ struct stp_out {
 	u32 used, size;
 };
 
-#define STP_MAX_CALLS 64	/* frames that the error's call chain can show */
+#define STP_MAX_CALLS 64 /* frames that the error's call chain can show */
 
 struct stp_context {
+	/* What most hits touch, close together. */
 	const struct stp_probe *probe;
-	struct pt_regs *regs;		/* NULL where the family has none */
-	const u64 *args;		/* tracepoint arguments; NULL elsewhere */
-	const char *place;		/* stp_at(): for the next error */
-	const char *error;		/* NULL, or the message of the soft error */
-	const char *error_place;
-	s64 budget;			/* actions left (MAXACTION) */
-	unsigned long stack_limit;	/* lowest allowed frame address; 0: no check */
-	u32 nesting;			/* script function calls in progress */
-	u32 max_nesting;
-	u32 max_string;			/* MAXSTRINGLEN: bytes of a string incl. NUL */
-	u32 cpu;			/* index of this CPU's tables and slots */
-	bool aborted;			/* MAXACTION or abort(): not catchable */
-	bool may_sleep;			/* begin/end/error */
-	bool is_user;			/* regs are those of user mode */
+	const char *error; /* NULL, or the message of the soft error */
+	const char *place; /* stp_at(): for the next error */
 	union {
 		struct {
-			u8 busy;	/* a handler runs on this CPU */
-			u8 shut;	/* the session does not run */
+			u8 busy; /* a handler runs on this CPU */
+			u8 shut; /* the session does not run */
 		};
-		u16 closed;		/* either: what a hit looks at */
+		u16 closed; /* either: what a hit looks at */
 	};
-	u8 *slots;			/* this CPU's counters and statistics */
-	u8 *const *all_slots;		/* [cpu] the same of every CPU, for readers */
-	u32 ncpus;
-	u32 truncated;			/* strings cut at max_string, for the account */
-	u64 entry_time;			/* cycles, for -t */
+	bool may_sleep;	  /* begin/end/error */
+	bool is_user;	  /* regs are those of user mode */
+	bool aborted;	  /* MAXACTION or abort(): not catchable */
+	bool handed_over; /* STAP_NEXT: the next overload is to be called */
+	u32 cpu;	  /* index of this CPU's tables and slots */
 	struct stp_arena arena;
 	struct stp_out out;
-	struct stp_str tokens;		/* tokenize(): what is left of its input */
-	char message[512];		/* storage of .error */
-	const char *calls[STP_MAX_CALLS];	/* places of the calls in progress */
+	u64 run;	      /* handlers started on this CPU: each memo belongs to one */
+	u8 *slots;	      /* this CPU's counters and statistics */
+	struct pt_regs *regs; /* NULL where the family has none */
+	const u64 *args;      /* tracepoint arguments; NULL elsewhere */
+	s64 budget;	      /* actions left (MAXACTION) */
+	const struct stp_lock_need *locks; /* stp_lock(): those held, or NULL */
+	u32 nlocks;
+
+	unsigned long stack_limit; /* lowest allowed frame address; 0: no check */
+	u32 nesting;		   /* script function calls in progress */
+	u32 max_nesting;
+	u32 max_string;	  /* MAXSTRINGLEN: bytes of a string incl. NUL */
+	u16 hist_width;	  /* HIST_WIDTH: columns of the longest bar */
+	s16 hist_elision; /* HIST_ELISION: empty rows that stay beside data; -1: all */
+	u32 ncpus;
+	u8 *const *all_slots;  /* [cpu] the same of every CPU, for readers */
+	u32 truncated;	       /* strings cut at max_string, for the account */
+	struct stp_str tokens; /* tokenize(): what is left of its input, if arena.kept */
+	const char *error_place;
+	char message[512];		  /* storage of .error */
+	const char *calls[STP_MAX_CALLS]; /* places of the calls in progress */
 	const char *error_calls[STP_MAX_CALLS];
 	u32 error_nesting;
+	struct stp_match match;
 };
 
 /**
@@ -113,33 +123,66 @@ static inline bool stp_may_call(struct stp_context *c, const char *place)
 }
 
 /* Leave for `label` (out, or a catch_N) when the last operation failed. */
-#define stp_check(c, label)				\
-	do {						\
-		if (stp_failed(c))			\
-			goto label;			\
+#define stp_check(c, label)                                                                        \
+	do {                                                                                       \
+		if (stp_failed(c))                                                                 \
+			goto label;                                                                \
 	} while (0)
 
 /* Around a call of a script function. */
-#define stp_calling(c, label, place)			\
-	do {						\
-		if (!stp_may_call(c, place))		\
-			goto label;			\
+#define stp_calling(c, label, place)                                                               \
+	do {                                                                                       \
+		if (!stp_may_call(c, place))                                                       \
+			goto label;                                                                \
 	} while (0)
 
-#define stp_returned(c, label)				\
-	do {						\
-		(c)->nesting--;				\
-		stp_check(c, label);			\
+#define stp_returned(c, label)                                                                     \
+	do {                                                                                       \
+		(c)->nesting--;                                                                    \
+		stp_check(c, label);                                                               \
 	} while (0)
+
+/*
+ * A handler that uses its globals in a part of it only takes their locks itself. Where one is not
+ * to be had in time the hit is skipped: the rest of the handler is left out, and that counted.
+ */
+bool stp_lock_globals(struct stp_context *c, const struct stp_lock_need *needs, u32 n);
+void stp_unlock_globals(struct stp_context *c);
+
+static inline bool stp_locked(const struct stp_context *c)
+{
+	return c->locks;
+}
+
+static inline void stp_unlock(struct stp_context *c)
+{
+	if (c->locks)
+		stp_unlock_globals(c);
+}
+
+#define stp_lock(c, needs, label)                                                                  \
+	do {                                                                                       \
+		if (stp_unlikely(!stp_lock_globals(c, needs, STP_COUNT(needs))))                   \
+			goto label;                                                                \
+	} while (0)
+
+/* Did the function in C that has returned say STAP_NEXT? */
+static inline bool stp_next(struct stp_context *c)
+{
+	bool next = c->handed_over;
+
+	c->handed_over = 0;
+	return next && !stp_failed(c);
+}
 
 /* Pay for n actions; MAXACTION is not catchable, hence always `out`. */
-#define stp_actions(c, n, place)			\
-	do {						\
-		(c)->budget -= (n);			\
-		if (stp_unlikely((c)->budget < 0)) {	\
-			stp_fail_actions(c, place);	\
-			goto out;			\
-		}					\
+#define stp_actions(c, n, place)                                                                   \
+	do {                                                                                       \
+		(c)->budget -= (n);                                                                \
+		if (stp_unlikely((c)->budget < 0)) {                                               \
+			stp_fail_actions(c, place);                                                \
+			goto out;                                                                  \
+		}                                                                                  \
 	} while (0)
 
 /* Give back what temporaries took: around statements that keep no string. */

@@ -22,10 +22,10 @@ enum stp_flag {
 	STP_FLAG_ALT,
 };
 
-#define STP_UNSET (-1)		/* width, precision: none */
-#define STP_STAR (-2)		/* width, precision: the next argument */
+#define STP_UNSET (-1) /* width, precision: none */
+#define STP_STAR (-2)  /* width, precision: the next argument */
 
-#define STP_WIDTH_MAX 32767	/* widths and precisions beyond are cut to this */
+#define STP_WIDTH_MAX 32767 /* widths and precisions beyond are cut to this */
 
 /*
  * A value, then text: "%d %s\n" is two items, or four if the text has items of
@@ -40,14 +40,14 @@ struct stp_item {
 	s16 width;
 	s16 precision;
 	u16 zero;
-	struct stp_str literal;		/* printed after the value */
+	struct stp_str literal; /* printed after the value */
 };
 
 /* Most items: neither width nor precision. */
-#define STP_PLAIN(letter, text)                                                    \
-	{                                                                          \
-		.conv = (letter), .width = STP_UNSET, .precision = STP_UNSET,      \
-		.literal = STP_STR_INIT(text),                                     \
+#define STP_PLAIN(letter, text)                                                                    \
+	{                                                                                          \
+		.conv = (letter), .width = STP_UNSET, .precision = STP_UNSET,                      \
+		.literal = STP_STR_INIT(text),                                                     \
 	}
 
 struct stp_format {

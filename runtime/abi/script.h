@@ -17,50 +17,89 @@
 #include "stat.h"
 #include "value.h"
 
-#define STP_ABI_VERSION 1
+#define STP_ABI_VERSION 2
+
+/* --modinfo: "NAME=VALUE" for modinfo(8), as MODULE_INFO() of the kernel has it. One a line. */
+#define STP_MODULE_INFO(text) STP_MODULE_INFO_OF(text, __LINE__)
+#define STP_MODULE_INFO_OF(text, number) STP_MODULE_INFO_AT(text, number)
+#define STP_MODULE_INFO_AT(text, number)                                                           \
+	static const char stp_modinfo_##number[]                                                   \
+		__attribute__((section(".modinfo"), used, aligned(1))) = text
 
 /* ---- globals ---------------------------------------------------------- */
 
 /* A string global; storage of max_string bytes is hung on at load. */
 struct stp_text {
-	char *buf;		/* [load] */
+	char *buf; /* [load] */
 	u32 len;
 	struct stp_str initial;
 };
 
 /* A number that handlers only add to: one slot per CPU, no lock. */
 struct stp_counter {
-	u32 slot;		/* [load] byte offset into stp_context.slots */
+	u32 slot; /* [load] byte offset into stp_context.slots */
 	s64 initial;
+};
+
+/* What a stable function has returned in this run of a handler: a slot per CPU. */
+struct stp_memo {
+	u32 slot; /* [load] */
+};
+
+struct stp_memo_slot {
+	u64 run; /* stp_context.run when it was set */
+	union stp_value value;
 };
 
 /* A scalar aggregate: per CPU, no lock. */
 struct stp_stat_var {
-	u32 slot;		/* [load] */
-	u32 generation;		/* `delete` starts a new one; older slots count as empty */
+	u32 slot;	/* [load] */
+	u32 generation; /* `delete` starts a new one; older slots count as empty */
 	struct stp_stat_spec spec;
-	struct stp_stat *merged;	/* [load] what stp_stat_read() fills */
 };
 
 enum stp_global_kind {
-	STP_GLOBAL_LONG,	/* object: s64 */
-	STP_GLOBAL_TEXT,	/* object: struct stp_text */
-	STP_GLOBAL_COUNTER,	/* object: struct stp_counter */
-	STP_GLOBAL_STAT,	/* object: struct stp_stat_var */
-	STP_GLOBAL_MAP,		/* object: struct stp_map */
+	STP_GLOBAL_LONG,    /* object: s64 */
+	STP_GLOBAL_TEXT,    /* object: struct stp_text */
+	STP_GLOBAL_COUNTER, /* object: struct stp_counter */
+	STP_GLOBAL_STAT,    /* object: struct stp_stat_var */
+	STP_GLOBAL_MAP,	    /* object: struct stp_map */
+	STP_GLOBAL_MEMO,    /* object: struct stp_memo; of no name */
 };
 
 /* One row per global; the row's index is the order in which locks are taken. */
 struct stp_global {
 	const char *name;
-	u8 kind;		/* enum stp_global_kind */
-	bool settable;		/* -G NAME=VALUE may set it: a scalar */
+	u8 kind;       /* enum stp_global_kind */
+	bool settable; /* -G NAME=VALUE may set it: a scalar */
 	void *object;
 };
 
 static inline void stp_counter_add(struct stp_context *c, const struct stp_counter *n, s64 v)
 {
 	*(s64 *)(c->slots + n->slot) += v;
+}
+
+static inline struct stp_memo_slot *stp_memo(struct stp_context *c, const struct stp_memo *m)
+{
+	return (struct stp_memo_slot *)(c->slots + m->slot);
+}
+
+static inline void stp_memo_set(struct stp_context *c, struct stp_memo_slot *m, s64 v)
+{
+	m->value.n = v;
+	if (!stp_failed(c))
+		m->run = c->run;
+}
+
+/* The string stays where it is in the arena until the handler returns. */
+static inline void stp_memo_set_str(struct stp_context *c, struct stp_memo_slot *m,
+				    struct stp_str s)
+{
+	m->value.s = s;
+	if (!stp_failed(c))
+		m->run = c->run;
+	c->arena.kept = c->arena.used;
 }
 
 /* Sum over all CPUs, plus the initial value. */
@@ -75,8 +114,8 @@ static inline struct stp_str stp_text_get(const struct stp_text *t)
 void stp_text_set(struct stp_context *c, struct stp_text *t, struct stp_str s);
 
 void stp_stat_add(struct stp_context *c, const struct stp_stat_var *v, s64 sample);
-void stp_stat_clear(struct stp_context *c, struct stp_stat_var *v);	/* delete s */
-/* Merge of all CPUs, valid until the next read of the same global. */
+void stp_stat_clear(struct stp_context *c, struct stp_stat_var *v); /* delete s */
+/* Merge of all CPUs, valid until this CPU's next read of the same global. */
 const struct stp_stat *stp_stat_read(struct stp_context *c, struct stp_stat_var *v);
 
 /* Extractors; @min @max @avg @variance of an empty aggregate: "empty aggregate". */
@@ -95,7 +134,7 @@ u32 stp_stat_buckets(const struct stp_stat_spec *spec);
 /* ---- probes ----------------------------------------------------------- */
 
 struct stp_engine;
-extern const struct stp_engine stp_engine_begin;	/* begin, end, error, never */
+extern const struct stp_engine stp_engine_begin; /* begin, end, error, never */
 extern const struct stp_engine stp_engine_timer;
 extern const struct stp_engine stp_engine_uprobe;
 extern const struct stp_engine stp_engine_tracepoint;
@@ -103,70 +142,81 @@ extern const struct stp_engine stp_engine_tracepoint;
 enum stp_phase { STP_BEGIN, STP_END, STP_ERROR, STP_NEVER };
 
 struct stp_begin_spec {
-	u8 phase;		/* enum stp_phase */
-	s64 order;		/* ascending */
+	u8 phase;  /* enum stp_phase */
+	s64 order; /* ascending */
 };
 
 struct stp_timer_spec {
-	u64 interval;		/* ns, or jiffies */
-	u64 randomize;		/* +- at most, same unit */
+	u64 interval;  /* ns, or jiffies */
+	u64 randomize; /* +- at most, same unit */
 	bool jiffies;
 };
 
 struct stp_uprobe_spec {
-	const char *path;	/* of the file, absolute */
-	u64 offset;		/* in the file */
-	u64 semaphore;		/* file offset of a reference counter, or 0 */
+	const char *path; /* of the file, absolute */
+	u64 offset;	  /* in the file */
+	u64 semaphore;	  /* file offset of a reference counter, or 0 */
 	bool is_return;
-	const char *function;	/* symbol, for messages and probefunc() */
+	const char *function; /* symbol, for messages and probefunc() */
 };
 
 struct stp_tracepoint_spec {
-	const char *name;	/* without the subsystem: "sched_switch" */
-	u8 nargs;		/* arguments the handler reads need: 0 = none are saved */
+	const char *name; /* without the subsystem: "sched_switch" */
+	u8 nargs;	  /* arguments the handler reads need: 0 = none are saved */
 };
 
 /* A global that a handler uses: which, and whether it writes. */
 struct stp_lock_need {
-	u16 global;		/* index into stp_script.globals, ascending */
+	u16 global; /* index into stp_script.globals, ascending */
 	bool write;
 };
 
 struct stp_probe {
 	const struct stp_engine *engine;
-	const void *spec;	/* the engine's struct stp_*_spec */
-	const char *point;	/* as derived: kernel.trace("sched_switch") */
-	const char *name;	/* as the script spells it, for pn() */
-	const char *place;	/* hits.stp:3:7 */
+	const void *spec;  /* the engine's struct stp_*_spec */
+	const char *point; /* as derived: kernel.trace("sched_switch") */
+	const char *name;  /* as the script spells it, for pn() */
+	const char *place; /* hits.stp:3:7 */
 	void (*handler)(struct stp_context *c);
-	s64 (*condition)(struct stp_context *c);	/* `if (…)`; NULL: always */
+	s64 (*condition)(struct stp_context *c); /* `if (…)`; NULL: always */
 	const struct stp_lock_need *locks;
 	u16 nlocks;
-	bool optional;		/* `?`, or one of a wildcard: failing to arm is a warning */
-	bool loops;		/* has loops or recursion: budget is set from maxaction */
+	bool optional; /* `?`, or one of a wildcard: failing to arm is a warning */
+	bool loops;    /* has loops or recursion: budget is set from maxaction */
 };
 
-/* Limits, from -D; 0 where the script did not set one and the runtime chooses. */
+/*
+ * Limits, from -D; 0 where the script did not set one and the runtime chooses. Those to which 0
+ * means something have an offset in the script's table; stp_limits_resolve() takes it off.
+ */
+#define STP_LIMIT_OFFSET 2
+
 struct stp_limits {
-	u32 actions;		/* MAXACTION_INTERRUPTIBLE: 10 times MAXACTION */
-	u32 nesting;		/* MAXNESTING */
-	u32 string;		/* MAXSTRINGLEN */
-	u32 errors;		/* MAXERRORS */
-	u32 skipped;		/* MAXSKIPPED */
-	u32 trylock;		/* MAXTRYLOCK */
-	u32 trylock_delay;	/* TRYLOCKDELAY, us */
-	u32 stack;		/* MINSTACKSPACE */
-	u32 arena;		/* STP_STRING_ARENA, bytes per CPU */
-	u32 out;		/* STP_BUFFER_SIZE, bytes per CPU */
-	bool suppress_errors;	/* --suppress-handler-errors */
-	bool suppress_time;	/* --suppress-time-limits */
+	u32 actions;	     /* MAXACTION_INTERRUPTIBLE: 10 times MAXACTION */
+	u32 nesting;	     /* MAXNESTING */
+	u32 string;	     /* MAXSTRINGLEN */
+	u32 errors;	     /* MAXERRORS */
+	u32 skipped;	     /* MAXSKIPPED, with the offset */
+	u32 trylock;	     /* MAXTRYLOCK, with the offset */
+	u32 trylock_delay;   /* TRYLOCKDELAY, us */
+	u32 stack;	     /* MINSTACKSPACE */
+	u32 arena;	     /* STP_STRING_ARENA, bytes per CPU */
+	u32 out;	     /* STP_BUFFER_SIZE, bytes per CPU */
+	u32 memory;	     /* STP_MAXMEMORY, kB in all; 0: no limit */
+	u32 masked_actions;  /* MAXACTION of handlers that mask interrupts (INTERRUPTIBLE=0) */
+	u16 hist_width;	     /* HIST_WIDTH */
+	s16 hist_elision;    /* HIST_ELISION, -1 for all below 0; with the offset */
+	u64 overload_cycles; /* STP_OVERLOAD_THRESHOLD: of overload_interval cycles, in handlers */
+	u64 overload_interval;
+	bool suppress_errors; /* --suppress-handler-errors */
+	bool suppress_time;   /* --suppress-time-limits */
 };
 
 struct stp_script {
-	u32 abi;		/* STP_ABI_VERSION */
-	const char *name;	/* of the script, for messages */
-	const char *version;	/* of the translator */
-	const char *release;	/* kernel the script was translated for */
+	u32 abi;	     /* STP_ABI_VERSION */
+	const char *name;    /* of the script, for messages */
+	const char *version; /* of the translator */
+	const char *release; /* kernel the script was translated for */
 	const struct stp_global *globals;
 	u32 nglobals;
 	struct stp_loop *const *loops;

@@ -16,26 +16,26 @@ enum stp_hist_kind {
 	STP_HIST_LINEAR,
 };
 
-#define STP_MAX_BUCKETS 128
-#define STP_STAT_VARIANCE 1	/* stp_stat_spec.flags: keep mean and M2 */
+#define STP_MAX_BUCKETS 128 /* of a logarithmic histogram; unless -D says so, of a linear one */
+#define STP_STAT_VARIANCE 1 /* stp_stat_spec.flags: keep mean and M2 */
 
 struct stp_stat_spec {
 	u8 flags;
 	u8 shift;		/* @variance(x, shift): 0..62 */
 	u8 hist;		/* enum stp_hist_kind */
-	u8 buckets;		/* words of stp_stat.bucket[]; 0 without histogram */
-	s64 start, stop, width;	/* @hist_linear */
+	u32 buckets;		/* words of stp_stat.bucket[]; 0 without histogram */
+	s64 start, stop, width; /* @hist_linear */
 };
 
 /* Sized by the spec: sizeof(struct stp_stat) + spec->buckets * 8. */
 struct stp_stat {
-	u32 seq;		/* odd while its CPU writes: readers retry */
+	u32 seq; /* odd while its CPU writes: readers retry */
 	union {
 		u32 filled;	/* in a merge: number of CPUs that had data */
-		u32 generation;	/* in a CPU's slot: of stp_stat_var, when it was started */
+		u32 generation; /* in a CPU's slot: of stp_stat_var, when it was started */
 	};
 	s64 count, sum, min, max;
-	s64 mean, m2;		/* scaled by 2^shift; only with STP_STAT_VARIANCE */
+	s64 mean, m2; /* scaled by 2^shift; only with STP_STAT_VARIANCE */
 	s64 bucket[];
 };
 

@@ -33,7 +33,26 @@ union stp_value {
 /* A literal as a slice; sizeof keeps embedded NULs out of the length. */
 #define STP_STR(literal) ((struct stp_str){ (literal), sizeof(literal) - 1 })
 /* The same as an initialiser of a static object, where C wants plain braces. */
-#define STP_STR_INIT(literal) { (literal), sizeof(literal) - 1 }
+#define STP_STR_INIT(literal)                                                                      \
+	{                                                                                          \
+		(literal), sizeof(literal) - 1                                                     \
+	}
+
+/* Both registers of a result are written whole: compilers would keep half of the second one. */
+static inline struct stp_str stp_slice(const char *s, u32 len)
+{
+	union {
+		struct {
+			const char *s;
+			unsigned long len;
+		} whole;
+		struct stp_str slice;
+	} u;
+
+	u.whole.s = s;
+	u.whole.len = len;
+	return u.slice;
+}
 
 /* Not compound literals, which would zero what a number leaves of the union. */
 static inline union stp_value stp_n(s64 number)

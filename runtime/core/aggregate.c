@@ -68,6 +68,8 @@ void stat_reset(const struct stp_stat_spec *spec, struct stp_stat *st)
 
 	memset(st, 0, stp_stat_bytes(spec));
 	st->seq = seq;
+	st->min = NUMBER_MOST;
+	st->max = NUMBER_LEAST;
 }
 
 /* M2 / (n - 1), or -1 where that means nothing. */
@@ -98,8 +100,7 @@ static void variance_expand(struct stp_stat *all)
 	variance_add(all, &first);
 }
 
-void stat_merge(const struct stp_stat_spec *spec, struct stp_stat *all,
-		const struct stp_stat *one)
+void stat_merge(const struct stp_stat_spec *spec, struct stp_stat *all, const struct stp_stat *one)
 {
 	u32 i;
 
@@ -177,20 +178,22 @@ static bool slot_copy(const struct stp_stat_var *v, const struct stp_stat *slot,
 
 const struct stp_stat *stp_stat_read(struct stp_context *c, struct stp_stat_var *v)
 {
-	struct stp_stat *copy = (void *)(c->slots + v->slot + stp_stat_bytes(&v->spec));
+	u32 bytes = stp_stat_bytes(&v->spec);
+	struct stp_stat *copy = (void *)(c->slots + v->slot + bytes);
+	struct stp_stat *merged = (void *)(c->slots + v->slot + 2 * bytes);
 	u32 cpu;
 
-	stat_reset(&v->spec, v->merged);
+	stat_reset(&v->spec, merged);
 	for (cpu = 0; cpu < c->ncpus; cpu++) {
 		if (!slot_copy(v, (struct stp_stat *)(c->all_slots[cpu] + v->slot), copy)) {
 			stp_fail(c, "a statistic is written too fast to be read");
 			break;
 		}
 		if (copy->generation == v->generation)
-			stat_merge(&v->spec, v->merged, copy);
+			stat_merge(&v->spec, merged, copy);
 	}
-	stat_merge_alone(&v->spec, v->merged);
-	return v->merged;
+	stat_merge_alone(&v->spec, merged);
+	return merged;
 }
 
 static bool stat_has_data(struct stp_context *c, const struct stp_stat *st)

@@ -11,12 +11,14 @@
 
 #include "core.h"
 
-/* Make it empty; seq is left alone. */
+#define NUMBER_MOST ((s64)(~0ull >> 1))
+#define NUMBER_LEAST (-NUMBER_MOST - 1)
+
+/* Make it empty, which all zeroes are not; seq is left alone. */
 void stat_reset(const struct stp_stat_spec *spec, struct stp_stat *st);
 
 /* Add one CPU's data, which nobody writes meanwhile. Empty data count for nothing. */
-void stat_merge(const struct stp_stat_spec *spec, struct stp_stat *all,
-		const struct stp_stat *one);
+void stat_merge(const struct stp_stat_spec *spec, struct stp_stat *all, const struct stp_stat *one);
 
 /* Let @variance treat data of one CPU as if merged: the rule for scalars. */
 void stat_merge_alone(const struct stp_stat_spec *spec, struct stp_stat *all);
@@ -26,14 +28,10 @@ void stat_sample_more(const struct stp_stat_spec *spec, struct stp_stat *st, s64
 
 static inline void stat_sample_plain(struct stp_stat *st, s64 v)
 {
-	if (stp_unlikely(st->count == 0)) {
+	if (v < st->min)
 		st->min = v;
+	if (v > st->max)
 		st->max = v;
-	} else if (v < st->min) {
-		st->min = v;
-	} else if (v > st->max) {
-		st->max = v;
-	}
 	st->count++;
 	st->sum += v;
 }

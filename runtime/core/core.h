@@ -25,7 +25,7 @@ struct stp_limits stp_limits_resolve(const struct stp_script *script);
  */
 u32 stp_slots_layout(const struct stp_script *script);
 
-/* Bytes of one statistic: of stp_stat_var.merged, zeroed, 8-aligned. */
+/* Bytes of one statistic: of which a slot has three. */
 u32 stp_stat_bytes(const struct stp_stat_spec *spec);
 
 /* Hang max_string bytes on a string global and give it its initial value. */
@@ -33,9 +33,9 @@ void stp_text_init(struct stp_text *t, char *buf, u32 max_string);
 
 enum stp_set_result {
 	STP_SET_OK,
-	STP_SET_UNKNOWN,	/* no such global, or no '=' in the text */
-	STP_SET_FIXED,		/* not a scalar, or the script never lets it be set */
-	STP_SET_VALUE,		/* not a number */
+	STP_SET_UNKNOWN, /* no such global, or no '=' in the text */
+	STP_SET_FIXED,	 /* not a scalar, or the script never lets it be set */
+	STP_SET_VALUE,	 /* not a number */
 };
 
 /**
@@ -66,7 +66,9 @@ static inline void stp_context_start(struct stp_context *c, const struct stp_pro
 	c->nesting = 0;
 	c->arena.used = 0;
 	c->arena.kept = 0;
-	c->tokens.len = 0;
+	c->run++;
+	c->match.ngroups = 0;
+	c->match.room = 0;
 }
 
 /**
@@ -123,7 +125,7 @@ void stp_map_init(struct stp_map *m, u32 i, u32 ncpus, void *mem, u32 max_string
 /**
  * stp_map_low() - does table i want more memory?
  *
- * Without a lock, from any context; a worker asks from time to time.
+ * Without a lock, from any context; a worker asks after stp_port_supply().
  *
  * Return: bytes to pass to stp_map_grow() now, or 0.
  */

@@ -9,9 +9,9 @@
 
 #include "types.h"
 
-#define DECIMAL_MAX 20		/* digits of the largest u64 */
+#define DECIMAL_MAX 20 /* digits of the largest u64 */
 
-extern const char decimal_pairs[200];	/* "00" "01" … "99" */
+extern const char decimal_pairs[200]; /* "00" "01" … "99" */
 
 static inline u32 decimal_length(u64 v)
 {
@@ -77,7 +77,7 @@ static inline char *decimal_put_small(char *p, u32 v)
 	return p + 1;
 }
 
-#define DECIMAL_SHORT 100000000u	/* what decimal_put_short() takes is below */
+#define DECIMAL_SHORT 100000000u /* what decimal_put_short() takes is below */
 
 static inline char *decimal_put_short(char *p, u32 v)
 {

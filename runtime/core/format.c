@@ -10,20 +10,20 @@
 #include "decimal.h"
 #include "sink.h"
 
-#define PLAIN_STRING 16		/* longest string that plain_run() copies */
-#define PLAIN_ROOM 64		/* bytes that it wants for any item */
-#define DIGITS_MAX 24		/* 22 octal digits of a u64 */
-#define CHUNK 64		/* bytes of memory read at a time */
+#define PLAIN_STRING 16 /* longest string that plain_run() copies */
+#define PLAIN_ROOM 64	/* bytes that it wants for any item */
+#define DIGITS_MAX 24	/* 22 octal digits of a u64 */
+#define CHUNK 64	/* bytes of memory read at a time */
 
 #define PAIR(t) t "0" t "1" t "2" t "3" t "4" t "5" t "6" t "7" t "8" t "9"
-const char decimal_pairs[200] __nonstring =
-	PAIR("0") PAIR("1") PAIR("2") PAIR("3") PAIR("4")
+const char decimal_pairs[200] __nonstring = PAIR("0") PAIR("1") PAIR("2") PAIR("3") PAIR("4")
 	PAIR("5") PAIR("6") PAIR("7") PAIR("8") PAIR("9");
 
 /* A directive with its `*` resolved. */
 struct directive {
 	u8 conv;
 	u8 flag;
+	bool left; /* in its field */
 	bool has_width;
 	bool has_precision;
 	u32 width;
@@ -44,9 +44,10 @@ static const union stp_value *directive_read(struct directive *d, const struct s
 
 	d->conv = item->conv;
 	d->flag = item->flag;
+	d->left = item->flag == STP_FLAG_MINUS;
 	d->has_width = item->width != STP_UNSET;
 	if (d->has_width && width < 0) {
-		d->flag = STP_FLAG_MINUS;
+		d->left = 1;
 		width = width == (s64)(1ull << 63) ? STP_WIDTH_MAX : -width;
 	}
 	d->has_precision = precision >= 0;
@@ -59,10 +60,10 @@ static void put_padded(struct stp_sink *s, const struct directive *d, const char
 {
 	u32 pad = d->width > len ? d->width - len : 0;
 
-	if (pad && d->flag != STP_FLAG_MINUS)
+	if (pad && !d->left)
 		sink_fill(s, ' ', pad);
 	sink_put(s, bytes, len);
-	if (pad && d->flag == STP_FLAG_MINUS)
+	if (pad && d->left)
 		sink_fill(s, ' ', pad);
 }
 
@@ -84,17 +85,18 @@ static void put_number(struct stp_sink *s, const struct directive *d, struct stp
 	u32 zeros = d->precision > len ? d->precision - len : 0;
 	u32 used, pad;
 
-	if (d->flag == STP_FLAG_ZERO && !d->has_precision && d->width > prefix.len + len)
+	if (d->flag == STP_FLAG_ZERO && !d->left && !d->has_precision &&
+	    d->width > prefix.len + len)
 		zeros = d->width - prefix.len - len;
 	used = prefix.len + zeros + len;
 	pad = d->width > used ? d->width - used : 0;
-	if (pad && d->flag != STP_FLAG_MINUS)
+	if (pad && !d->left)
 		sink_fill(s, ' ', pad);
 	sink_put(s, prefix.s, prefix.len);
 	if (zeros)
 		sink_fill(s, '0', zeros);
 	sink_put(s, digits, len);
-	if (pad && d->flag == STP_FLAG_MINUS)
+	if (pad && d->left)
 		sink_fill(s, ' ', pad);
 }
 
@@ -148,7 +150,7 @@ static void put_string(struct stp_sink *s, const struct directive *d, struct stp
 
 static char escape_letter(u8 ch)
 {
-	static const char letters[] = "abtnvfr";	/* 7 … 13 */
+	static const char letters[] = "abtnvfr"; /* 7 … 13 */
 
 	if (ch >= 7 && ch <= 13)
 		return letters[ch - 7];
@@ -174,21 +176,25 @@ static void put_char(struct stp_sink *s, const struct directive *d, u8 ch)
 	put_padded(s, d, text, len);
 }
 
-/* %4b is %4.4b; sizes that no machine word has are taken up to the next that one has. */
+/*
+ * %4b and %.4b are %4.4b; sizes that no machine word has are taken up to the
+ * next that one has, and fields padded with NULs.
+ */
 static void put_word(struct stp_sink *s, const struct directive *d, s64 n)
 {
 	u32 want = d->has_precision ? d->precision : d->has_width ? d->width : 8;
 	u32 len = want <= 1 ? 1 : want <= 2 ? 2 : want <= 4 ? 4 : 8;
-	u32 pad = d->width > len ? d->width - len : 0;
+	u32 width = d->has_width ? d->width : want;
+	u32 pad = width > len ? width - len : 0;
 	const char *bytes = (const char *)&n;
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	bytes += sizeof(n) - len;
 #endif
-	if (pad && d->flag != STP_FLAG_MINUS)
+	if (pad && !d->left)
 		sink_fill(s, 0, pad);
 	sink_put(s, bytes, len);
-	if (pad && d->flag == STP_FLAG_MINUS)
+	if (pad && d->left)
 		sink_fill(s, 0, pad);
 }
 
@@ -205,16 +211,16 @@ static void put_hex_bytes(struct stp_sink *s, const u8 *bytes, u32 n)
 	}
 }
 
-/* %m, %M: precision bytes at an address, the width alone standing for it as in %b. */
+/* %m, %M: precision bytes at an address, one unless said. */
 static void put_memory(struct stp_sink *s, const struct directive *d, u64 addr)
 {
-	u32 want = d->has_precision ? d->precision : d->has_width ? d->width : 1;
+	u32 want = d->has_precision ? d->precision : 1;
 	u32 len = d->conv == 'M' ? 2 * want : want;
 	u32 pad = d->width > len ? d->width - len : 0;
 	u8 bytes[CHUNK];
 	u32 n;
 
-	if (pad && d->flag != STP_FLAG_MINUS)
+	if (pad && !d->left)
 		sink_fill(s, ' ', pad);
 	for (; want; want -= n, addr += n) {
 		n = want < CHUNK ? want : CHUNK;
@@ -227,7 +233,7 @@ static void put_memory(struct stp_sink *s, const struct directive *d, u64 addr)
 		else
 			sink_bytes(s, (const char *)bytes, n);
 	}
-	if (pad && d->flag == STP_FLAG_MINUS)
+	if (pad && d->left)
 		sink_fill(s, ' ', pad);
 }
 
@@ -268,7 +274,8 @@ static inline bool item_is_unsized(const struct stp_item *item)
 }
 
 _Static_assert(STP_UNSET == -1 && __builtin_offsetof(struct stp_item, precision) ==
-	       __builtin_offsetof(struct stp_item, width) + 2, "width and precision are one word");
+					  __builtin_offsetof(struct stp_item, width) + 2,
+	       "width and precision are one word");
 
 static void put_text(struct stp_sink *s, struct stp_str text)
 {
@@ -287,7 +294,7 @@ static void put_plain_decimal(struct stp_sink *s, s64 n)
 }
 
 static noinline const union stp_value *put_value(struct stp_sink *s, const struct stp_item *item,
-						  const union stp_value *args)
+						 const union stp_value *args)
 {
 	struct directive d;
 
@@ -311,6 +318,8 @@ static void put_items(struct stp_sink *s, const struct stp_item *item, const str
 			put_plain_decimal(s, (args++)->n);
 		else
 			args = put_value(s, item, args);
+		if (s->c->error) /* the memory could not be read */
+			return;
 		put_text(s, item->literal);
 	}
 }
@@ -332,8 +341,8 @@ static __always_inline char *put_plain_string(char *p, const char *s, u32 len)
 
 /* Where the fast path got to. */
 struct plain {
-	const struct stp_item *item;	/* not written yet, or not all of it */
-	bool done;			/* its value is written */
+	const struct stp_item *item; /* not written yet, or not all of it */
+	bool done;		     /* its value is written */
 	const union stp_value *arg;
 	char *p;
 };
@@ -350,11 +359,13 @@ static __always_inline void plain_run(struct plain *at, const struct stp_item *e
 		u32 len;
 
 		if (kind == 'd') {
-			if (stp_unlikely((u64)at->arg->n >= DECIMAL_SHORT || !item_is_unsized(at->item)))
+			if (stp_unlikely((u64)at->arg->n >= DECIMAL_SHORT ||
+					 !item_is_unsized(at->item)))
 				return;
 			at->p = decimal_put_short(at->p, (u32)(at->arg++)->n);
 		} else if (kind == 's') {
-			if (stp_unlikely(at->arg->s.len > PLAIN_STRING || !item_is_unsized(at->item)))
+			if (stp_unlikely(at->arg->s.len > PLAIN_STRING ||
+					 !item_is_unsized(at->item)))
 				return;
 			at->p = put_plain_string(at->p, at->arg->s.s, at->arg->s.len);
 			at->arg++;
@@ -376,7 +387,8 @@ static __always_inline void plain_run(struct plain *at, const struct stp_item *e
 }
 
 static noinline void stream_items(struct stp_context *c, const struct stp_item *item,
-				  const struct stp_item *end, const union stp_value *args, bool done)
+				  const struct stp_item *end, const union stp_value *args,
+				  bool done)
 {
 	struct stp_sink s;
 

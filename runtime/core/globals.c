@@ -19,12 +19,14 @@ struct stp_limits stp_limits_resolve(const struct stp_script *script)
 	l.actions = limit_or(l.actions, 10000);
 	l.nesting = limit_or(l.nesting, 20);
 	l.string = limit_or(l.string, 4096);
-	l.skipped = limit_or(l.skipped, 100);
-	l.trylock = limit_or(l.trylock, 100);
+	l.skipped = limit_or(l.skipped, 100 + STP_LIMIT_OFFSET) - STP_LIMIT_OFFSET;
+	l.trylock = limit_or(l.trylock, 100 + STP_LIMIT_OFFSET) - STP_LIMIT_OFFSET;
 	l.trylock_delay = limit_or(l.trylock_delay, 10);
 	l.stack = limit_or(l.stack, 1024);
 	l.arena = limit_or(l.arena, 16 * l.string);
 	l.out = limit_or(l.out, 8192);
+	l.hist_width = limit_or(l.hist_width, 50);
+	l.hist_elision = limit_or(l.hist_elision, 2 + STP_LIMIT_OFFSET) - STP_LIMIT_OFFSET;
 	return l;
 }
 
@@ -35,6 +37,7 @@ u32 stp_stat_bytes(const struct stp_stat_spec *spec)
 
 u32 stp_slots_layout(const struct stp_script *script)
 {
+	struct stp_stat_var *stat;
 	u32 i, bytes = 0;
 
 	for (i = 0; i < script->nglobals; i++) {
@@ -46,9 +49,15 @@ u32 stp_slots_layout(const struct stp_script *script)
 			bytes += sizeof(s64);
 			break;
 		case STP_GLOBAL_STAT:
-			((struct stp_stat_var *)object)->slot = bytes;
-			/* Its own, and a copy of another CPU's while that is read. */
-			bytes += 2 * stp_stat_bytes(&((struct stp_stat_var *)object)->spec);
+			stat = object;
+			stat->slot = bytes;
+			stat->generation = 1; /* so that a slot of zeroes is made empty first */
+			/* Its own; for reading a copy of another CPU's, and the merge. */
+			bytes += 3 * stp_stat_bytes(&stat->spec);
+			break;
+		case STP_GLOBAL_MEMO:
+			((struct stp_memo *)object)->slot = bytes;
+			bytes += sizeof(struct stp_memo_slot);
 			break;
 		case STP_GLOBAL_LONG:
 		case STP_GLOBAL_TEXT:
@@ -144,6 +153,7 @@ static enum stp_set_result global_assign(const struct stp_global *g, const char 
 		return STP_SET_OK;
 	case STP_GLOBAL_STAT:
 	case STP_GLOBAL_MAP:
+	case STP_GLOBAL_MEMO:
 		return STP_SET_FIXED;
 	}
 	return STP_SET_FIXED;

@@ -11,7 +11,7 @@
 
 #include "port.h"
 
-#define HASH_MULTIPLIER 0x9e3779b97f4a7c15ull
+#define HASH_MULTIPLIER 0x9e3779b97f4a7c15ull /* of a host that gives no seed */
 
 struct hash_word64 {
 	u64 v;
@@ -41,9 +41,9 @@ static inline void store32(char *p, u32 v)
 	((struct hash_word32 *)p)->v = v;
 }
 
-static inline u64 hash_mix(u64 h, u64 w)
+static inline u64 hash_mix(u64 h, u64 w, u64 multiplier)
 {
-	h = (h ^ w) * HASH_MULTIPLIER;
+	h = (h ^ w) * multiplier;
 	return h ^ h >> 32;
 }
 
@@ -72,22 +72,31 @@ static inline struct ends string_ends(const char *s, u32 len)
 }
 
 /*
- * Of a short string; of one of seven bytes or less, last is 0. All bits of a
- * product tell in its highest byte, which becomes the lowest; the rotation
- * keeps ends that overlap, or are the same, from cancelling out.
+ * All bits of a product tell in its highest byte, which becomes the lowest. With
+ * a random odd multiplier this is universal hashing: whoever chooses the numbers,
+ * but does not know it, finds two in one bucket of n with a probability of 2/n.
  */
-static inline u64 hash_ends(struct ends e)
+static inline u64 hash_number(u64 n, u64 multiplier)
 {
-	return __builtin_bswap64((e.first ^ (e.last << 29 | e.last >> 35)) * HASH_MULTIPLIER);
+	return __builtin_bswap64(n * multiplier);
 }
 
-static inline u64 hash_bytes(const char *s, u32 len)
+/*
+ * Of a short string; of one of seven bytes or less, last is 0. The rotation
+ * keeps ends that overlap, or are the same, from cancelling out.
+ */
+static inline u64 hash_ends(struct ends e, u64 multiplier)
 {
-	u64 h = hash_ends(string_ends(s, len));
+	return hash_number(e.first ^ (e.last << 29 | e.last >> 35), multiplier);
+}
+
+static inline u64 hash_bytes(const char *s, u32 len, u64 multiplier)
+{
+	u64 h = hash_ends(string_ends(s, len), multiplier);
 	u32 i;
 
 	for (i = 8; len > SHORT_STRING && i < len - 8; i += 8)
-		h = hash_mix(h, load64(s + i));
+		h = hash_mix(h, load64(s + i), multiplier);
 	return h;
 }
 

@@ -2,23 +2,25 @@
 /*
  * hist.c - histograms as text, character by character as the language has it.
  *
- * Rows run from two below the first to two above the last bucket with data;
- * longer runs of empty rows between keep two at each end and show a `~` for
- * the rest. Called by generated code for print(@hist_…) and sprint(@hist_…).
+ * Rows run from two (HIST_ELISION) below the first to two above the last bucket
+ * with data; longer runs of empty rows between keep two at each end and show a
+ * `~` for the rest. Called by generated code for print(@hist_…) and
+ * sprint(@hist_…).
  */
 #include "decimal.h"
 #include "sink.h"
 
-#define HIST_WIDTH 50
-#define HIST_ELISION 2
+#define MARGIN 2 /* empty rows at the ends, where none is ever left out */
 
 struct hist {
 	const struct stp_stat_spec *spec;
 	const struct stp_stat *st;
-	u32 low, high;		/* buckets to show, both included */
+	u32 width;     /* of the longest bar */
+	s32 elision;   /* empty rows that stay beside data; < 0: all */
+	u32 low, high; /* buckets to show, both included */
 	u32 label_width;
 	u32 count_width;
-	u64 scale;		/* samples per `@` */
+	u64 scale; /* samples per `@` */
 };
 
 static bool is_outer(const struct stp_stat_spec *spec, u32 i)
@@ -75,9 +77,10 @@ static void widen_range(struct hist *h)
 	bool linear = h->spec->hist == STP_HIST_LINEAR;
 	u32 floor = linear ? 1 : h->low >= 64 ? 64 : 0;
 	u32 ceiling = h->spec->buckets - 1u - linear;
+	u32 margin = h->elision < 0 ? MARGIN : h->elision;
 	u32 i;
 
-	for (i = 0; i < HIST_ELISION; i++) {
+	for (i = 0; i < margin; i++) {
 		h->low -= h->low > floor;
 		h->high += h->high < ceiling;
 	}
@@ -97,14 +100,14 @@ static void measure(struct hist *h)
 			max = h->st->bucket[i];
 	}
 	h->count_width = decimal_length(max);
-	h->scale = max / HIST_WIDTH + (max % HIST_WIDTH != 0);
+	h->scale = max / h->width + (max % h->width != 0);
 }
 
 static void put_header(struct stp_sink *s, const struct hist *h)
 {
 	sink_fill(s, ' ', h->label_width - (sizeof("value") - 1));
 	sink_bytes(s, "value |", 7);
-	sink_fill(s, '-', HIST_WIDTH);
+	sink_fill(s, '-', h->width);
 	sink_bytes(s, " count\n", 7);
 }
 
@@ -133,7 +136,7 @@ static void put_row(struct stp_sink *s, const struct hist *h, u32 i)
 	put_label(s, h, i);
 	sink_bytes(s, " |", 2);
 	sink_fill(s, '@', bars);
-	sink_fill(s, ' ', HIST_WIDTH + 1 + h->count_width - bars - len);
+	sink_fill(s, ' ', h->width + 1 + h->count_width - bars - len);
 	sink_bytes(s, text, len);
 	sink_bytes(s, "\n", 1);
 }
@@ -141,15 +144,18 @@ static void put_row(struct stp_sink *s, const struct hist *h, u32 i)
 /* Rows to leave out from i on: the middle of a long run of empty ones. */
 static u32 elided(const struct hist *h, u32 i)
 {
+	u32 keep = h->elision;
 	u32 start = i, end = i;
 
+	if (h->elision < 0)
+		return 0;
 	while (start > h->low && !h->st->bucket[start - 1])
 		start--;
 	while (end <= h->high && !h->st->bucket[end])
 		end++;
-	if (end - start <= 2 * HIST_ELISION || i - start != HIST_ELISION)
+	if (end - start <= 2 * keep || i - start != keep)
 		return 0;
-	return end - start - 2 * HIST_ELISION;
+	return end - start - 2 * keep;
 }
 
 static void put_rows(struct stp_sink *s, const struct hist *h)
@@ -171,7 +177,12 @@ static void put_rows(struct stp_sink *s, const struct hist *h)
 static void hist_draw(struct stp_sink *s, const struct stp_stat_spec *spec,
 		      const struct stp_stat *st)
 {
-	struct hist h = { .spec = spec, .st = st };
+	struct hist h = {
+		.spec = spec,
+		.st = st,
+		.width = s->c->hist_width,
+		.elision = s->c->hist_elision,
+	};
 
 	if (!find_range(&h)) {
 		stp_fail(s->c, "empty aggregate");

@@ -158,7 +158,10 @@ void stp_loop_begin(struct stp_context *c, struct stp_loop *l, s64 limit,
 		    const union stp_value *key, u32 wild)
 {
 	struct order o = {
-		.c = c, .map = l->map, .sort = l->sort, .column = l->column,
+		.c = c,
+		.map = l->map,
+		.sort = l->sort,
+		.column = l->column,
 		.descending = l->descending,
 	};
 	u32 most = l->map->limit;

@@ -3,13 +3,13 @@
  * map.c - arrays: what generated code calls for a[…].
  *
  * One table, used under the global's lock; for statistics one table per CPU,
- * each under its own short lock, and a merged one for readers, who hold the
+ * each under its own short lock, and a merged one for loops, which hold the
  * global's lock exclusively.
  */
 #include "aggregate.h"
 #include "table.h"
 
-#define MERGE_BATCH 32		/* elements read from another CPU's table per lock */
+#define MERGE_BATCH 32 /* elements read from another CPU's table per lock */
 
 static struct stp_table *map_table(const struct stp_map *m)
 {
@@ -22,6 +22,12 @@ static void map_overflow(struct stp_context *c, const struct stp_map *m)
 		stp_fail(c, "Array overflow, check size limit (%u)", m->limit);
 	else
 		stp_fail(c, "Array overflow, check MAXMAPENTRIES");
+}
+
+static void memory_used_up(struct stp_context *c, const struct stp_table *t)
+{
+	stp_fail(c, "array '%s' used up its memory (%lu bytes) faster than it could grow",
+		 t->map->name, t->pool.given);
 }
 
 /* A new element; a full table loses its oldest one, or that is an error. */
@@ -39,9 +45,10 @@ static noinline struct stp_element *map_add_element(struct stp_context *c, struc
 		table_remove(t, t->oldest);
 	}
 	e = table_add(t, key);
+	if (stp_unlikely(pool_ask(&t->pool) || !e) && stp_port_supply(c) && !e)
+		e = table_add(t, key);
 	if (!e)
-		stp_fail(c, "array '%s' used up its memory (%lu bytes) faster than it could grow",
-			 m->name, t->pool.given);
+		memory_used_up(c, t);
 	return e;
 }
 
@@ -52,14 +59,13 @@ s64 stp_map_get(struct stp_context *c, struct stp_map *m, const union stp_value 
 
 	(void)c;
 	if (table_is_quick(t, key, TABLE_LONG))
-		e = table_find_quick(t, key, TABLE_LONG);
+		e = table_find_quick(t, table_quick_key(t, key, TABLE_LONG), TABLE_LONG);
 	else
 		e = table_find(t, key);
 	return e ? table_value(t, e)->n : 0;
 }
 
-struct stp_str stp_map_get_str(struct stp_context *c, struct stp_map *m,
-			       const union stp_value *key)
+struct stp_str stp_map_get_str(struct stp_context *c, struct stp_map *m, const union stp_value *key)
 {
 	struct stp_table *t = map_table(m);
 	struct stp_element *e = table_find(t, key);
@@ -80,7 +86,7 @@ void stp_map_set(struct stp_context *c, struct stp_map *m, const union stp_value
 }
 
 static noinline s64 map_add_slow(struct stp_context *c, struct stp_table *t,
-				  const union stp_value *key, s64 v)
+				 const union stp_value *key, s64 v)
 {
 	struct stp_element *e = table_find(t, key);
 
@@ -90,10 +96,9 @@ static noinline s64 map_add_slow(struct stp_context *c, struct stp_table *t,
 }
 
 static __always_inline s64 map_add_quick(struct stp_context *c, struct stp_table *t,
-					 const union stp_value *key, s64 v,
-					 enum table_shape shape)
+					 const union stp_value *key, s64 v, enum table_shape shape)
 {
-	struct stp_element *e = table_find_quick(t, key, shape);
+	struct stp_element *e = table_find_quick(t, table_quick_key(t, key, shape), shape);
 
 	if (stp_unlikely(!e))
 		return map_add_slow(c, t, key, v);
@@ -117,14 +122,17 @@ void stp_map_set_str(struct stp_context *c, struct stp_map *m, const union stp_v
 {
 	struct stp_table *t = map_table(m);
 	struct stp_element *e = table_find(t, key);
+	bool stored;
 
 	if (!e)
 		e = map_add_element(c, t, key);
 	if (!e)
 		return;
-	if (!table_set_string(t, e, v))
-		stp_fail(c, "array '%s' used up its memory (%lu bytes) faster than it could grow",
-			 m->name, t->pool.given);
+	stored = table_set_string(t, e, v);
+	if (stp_unlikely(pool_ask(&t->pool) || !stored) && stp_port_supply(c) && !stored)
+		stored = table_set_string(t, e, v);
+	if (!stored)
+		memory_used_up(c, t);
 }
 
 static noinline void map_stat_add_slow(struct stp_context *c, struct stp_table *t,
@@ -146,14 +154,15 @@ static __always_inline void map_stat_add_quick(struct stp_context *c, struct stp
 					       const union stp_value *key, s64 v,
 					       enum table_shape shape)
 {
+	struct quick_key k = table_quick_key(t, key, shape);
 	struct stp_element *e;
 
 	if (stp_unlikely(!table_try_lock(t))) {
 		map_stat_add_slow(c, t, key, v);
 		return;
 	}
-	e = table_find_quick(t, key, shape);
-	if (stp_likely(e && !(t->map->stat.flags | t->map->stat.hist))) {
+	e = table_find_quick(t, k, shape);
+	if (stp_likely(e)) {
 		stat_sample_plain((struct stp_stat *)&e->key[1], v);
 		table_unlock(t);
 		return;
@@ -193,7 +202,7 @@ static struct stp_element *merged_element(struct stp_context *c, struct stp_tabl
 const struct stp_stat *stp_map_stat_read(struct stp_context *c, struct stp_map *m,
 					 const union stp_value *key)
 {
-	struct stp_stat *all = m->merged->scratch;
+	struct stp_stat *all = m->tables[c->cpu]->scratch;
 	struct stp_element *e;
 	u32 cpu;
 

@@ -92,14 +92,14 @@ void pool_free(struct pool *p, void *block, u32 len)
 	p->free[class] = block;
 }
 
-/* More when less than a quarter of what was given is left, and doubling each time. */
+/* More when less than half of what was given is left, and doubling each time. */
 unsigned long pool_low(const struct pool *p)
 {
 	unsigned long given = READ_ONCE(p->given);
 	unsigned long left = READ_ONCE(p->end) - READ_ONCE(p->next);
 	unsigned long want = given;
 
-	if (given >= p->most || left > given / 4)
+	if (given >= p->most || left > given / 2)
 		return 0;
 	if (READ_ONCE(p->spare) || READ_ONCE(p->chunk->next))
 		return 0;
@@ -117,7 +117,16 @@ void pool_grow(struct pool *p, void *mem, unsigned long bytes)
 	chunk->next = NULL;
 	chunk->bytes = bytes;
 	WRITE_ONCE(p->given, p->given + bytes);
+	WRITE_ONCE(p->asked, 0);
 	smp_store_release(&p->spare, chunk);
+}
+
+bool pool_ask(struct pool *p)
+{
+	if (READ_ONCE(p->asked) || !pool_low(p))
+		return 0;
+	WRITE_ONCE(p->asked, 1);
+	return 1;
 }
 
 void *pool_reclaim(struct pool *p)

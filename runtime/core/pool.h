@@ -6,26 +6,28 @@
  * strings come in power-of-two classes with a free list each. Blocks are never
  * split or joined, so limit blocks of every class are the most a table can
  * need, whatever the script does. One user at a time, except for pool_low() and
- * pool_grow(), which one worker may call meanwhile.
+ * pool_grow(), which one worker may call meanwhile. The user asks for the worker
+ * when half of what was given is used.
  */
 #ifndef STP_POOL_H
 #define STP_POOL_H
 
 #include "port.h"
 
-#define POOL_CLASSES 20		/* 16 bytes … 8 MiB */
-#define POOL_SMALLEST 4		/* log2 */
+#define POOL_CLASSES 20 /* 16 bytes … 8 MiB */
+#define POOL_SMALLEST 4 /* log2 */
 
 /* At the start of each chunk; the size keeps what follows 16-aligned. */
 struct pool_chunk {
 	struct pool_chunk *next;
-	unsigned long bytes;	/* of the chunk, this included */
+	unsigned long bytes; /* of the chunk, this included */
 };
 
 struct pool {
-	char *next, *end;	/* what is left of the chunk in use */
-	struct pool_chunk *first, *chunk;	/* all given; in use */
-	struct pool_chunk *spare;	/* from the worker, not in the list yet */
+	char *next, *end;		  /* what is left of the chunk in use */
+	struct pool_chunk *first, *chunk; /* all given; in use */
+	struct pool_chunk *spare;	  /* from the worker, not in the list yet */
+	bool asked;			  /* the worker has been called */
 	unsigned long given, most;
 	void *free[POOL_CLASSES];
 };
@@ -46,8 +48,12 @@ void pool_free(struct pool *p, void *block, u32 len);
 /* Bytes that the block for len bytes takes. */
 unsigned long pool_block_bytes(u32 len);
 
+/* For the worker: bytes to pass to pool_grow() now, or 0. */
 unsigned long pool_low(const struct pool *p);
 void pool_grow(struct pool *p, void *mem, unsigned long bytes);
+
+/* For the user: is it time to call the worker, who has not been called yet? */
+bool pool_ask(struct pool *p);
 
 /* Take back a grown chunk, when nobody uses the pool any more; NULL: that was all. */
 void *pool_reclaim(struct pool *p);

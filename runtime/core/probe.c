@@ -43,6 +43,35 @@ struct stp_str stp_probefunc(struct stp_context *c)
 	return stp_ppfunc(c);
 }
 
+/* LABEL of label("LABEL") in the probe point, "" where there is none. */
+struct stp_str stp_pnlabel(struct stp_context *c)
+{
+	const char *at = c->probe->name ? strstr(c->probe->name, ".label(\"") : NULL;
+	struct stp_str label = STP_STR("");
+
+	if (at) {
+		label.s = at + strlen(".label(\"");
+		while (label.s[label.len] && label.s[label.len] != '"')
+			label.len++;
+	}
+	return label;
+}
+
+/* The name of the family, as its engine has it. */
+struct stp_str stp_probe_type(struct stp_context *c)
+{
+	return stp_str_static(c, stp_port_probe_type(c));
+}
+
+/* The last component, of the point as it was derived. */
+s64 stp_is_return(struct stp_context *c)
+{
+	const char *point = c->probe->point, *tail = ".return";
+	unsigned long n = strlen(point), m = strlen(tail);
+
+	return n >= m && !memcmp(point + n - m, tail, m);
+}
+
 s64 stp_user_mode(struct stp_context *c)
 {
 	return c->is_user;

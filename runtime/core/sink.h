@@ -16,7 +16,7 @@ struct stp_sink {
 	struct stp_context *c;
 	char *p, *end;
 	bool stream;
-	bool cut;		/* something did not fit */
+	bool cut; /* something did not fit */
 };
 
 static inline void sink_stream(struct stp_sink *s, struct stp_context *c)

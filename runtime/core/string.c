@@ -49,6 +49,14 @@ s64 stp_isinstr(struct stp_context *c, struct stp_str s, struct stp_str sub)
 	return sub.len == 0 || string_find(s, sub, 0) < s.len;
 }
 
+s64 stp_strpos(struct stp_context *c, struct stp_str s, struct stp_str sub)
+{
+	s64 at = sub.len ? string_find(s, sub, 0) : 0;
+
+	(void)c;
+	return at < s.len || !sub.len ? at : -1;
+}
+
 s64 stp_stringat(struct stp_context *c, struct stp_str s, s64 pos)
 {
 	if (pos < 0 || pos >= c->max_string) {
@@ -62,7 +70,7 @@ s64 stp_stringat(struct stp_context *c, struct stp_str s, s64 pos)
 
 static char escape_letter(u8 ch)
 {
-	static const char letters[] = "abtnvfr";	/* 7 … 13 */
+	static const char letters[] = "abtnvfr"; /* 7 … 13 */
 
 	if (ch >= 7 && ch <= 13)
 		return letters[ch - 7];
@@ -114,7 +122,7 @@ static u32 escape_all(char *d, u32 room, struct stp_str s)
 	return len;
 }
 
-#define DOTS "\"..."		/* the end of what was cut */
+#define DOTS "\"..." /* the end of what was cut */
 
 static struct stp_str escape_quoted(struct stp_context *c, struct stp_str s, u32 limit)
 {
@@ -283,6 +291,8 @@ struct stp_str stp_tokenize(struct stp_context *c, struct stp_str s, struct stp_
 	if (s.len) {
 		*rest = stp_keep(c, s);
 		c->arena.kept = c->arena.used;
+	} else if (!c->arena.kept) {
+		rest->len = 0; /* of an earlier hit */
 	}
 	while (rest->len && is_delimiter(delim, rest->s[0])) {
 		rest->s++;
@@ -294,5 +304,9 @@ struct stp_str stp_tokenize(struct stp_context *c, struct stp_str s, struct stp_
 		rest->len--;
 	}
 	token.len -= rest->len;
+	if (rest->len) { /* the delimiter goes with the token, whatever ends the next one */
+		rest->s++;
+		rest->len--;
+	}
 	return token.len ? token : STP_STR("");
 }

@@ -6,28 +6,34 @@
  * strings come from the pool. Called by map.c and loop.c only, and by hosts
  * through the stp_map_* sizing functions.
  */
+#include "aggregate.h"
 #include "table.h"
 
-#define PREALLOCATED 2048		/* elements: as many are there from the start */
-#define PREALLOCATED_BYTES (1ul << 20)	/* … unless they are as large as histograms */
-#define STRING_GUESS 48			/* bytes of pool for each string at load */
+#define PREALLOCATED 8192	       /* elements: as many are there from the start */
+#define PREALLOCATED_BYTES (1ul << 20) /* … unless they are as large as histograms */
+#define STRING_GUESS 48		       /* bytes of pool for each string at load */
 #define BUCKETS_MOST (1u << 17)
+#define BUCKETS_MOST_BIASED (1u << 20) /* when MAPHASHBIAS asks for more */
 #define LOCK_TRIES 100000
 
 static u32 bucket_count(const struct stp_map *m)
 {
-	u32 n = 16;
+	u64 n = 16;
 
 	while (n < m->limit && n < BUCKETS_MOST)
 		n *= 2;
-	return n;
+	n = m->hash_bias < 0 ? n >> -m->hash_bias : n << m->hash_bias;
+	if (n > BUCKETS_MOST_BIASED)
+		return BUCKETS_MOST_BIASED;
+	return n ? (u32)n : 1;
 }
 
 static u32 element_bytes(const struct stp_map *m)
 {
 	u32 value = m->value == STP_STAT ? stp_stat_bytes(&m->stat) : sizeof(union stp_value);
 
-	return (sizeof(struct stp_element) + m->nkeys * sizeof(union stp_value) + value + 15) & ~15u;
+	return (sizeof(struct stp_element) + m->nkeys * sizeof(union stp_value) + value + 15) &
+	       ~15u;
 }
 
 static u32 string_count(const struct stp_map *m)
@@ -52,8 +58,7 @@ static unsigned long pool_bytes(const struct stp_map *m)
 /* What limit elements can take at most, with strings of all lengths over time, and chunk ends. */
 static unsigned long pool_most(const struct stp_map *m, u32 max_string)
 {
-	unsigned long each = element_bytes(m) +
-		string_count(m) * 2 * pool_block_bytes(max_string);
+	unsigned long each = element_bytes(m) + string_count(m) * 2 * pool_block_bytes(max_string);
 
 	if (!string_count(m))
 		return sizeof(struct pool_chunk) + m->limit * each;
@@ -74,12 +79,19 @@ unsigned long stp_map_bytes(const struct stp_map *m, u32 max_string)
 {
 	(void)max_string;
 	return align16(sizeof(struct stp_table)) + scratch_bytes(m) +
-		align16(bucket_count(m) * sizeof(struct stp_element *)) + pool_bytes(m);
+	       align16(bucket_count(m) * sizeof(struct stp_element *)) + pool_bytes(m);
 }
 
 u32 stp_map_ntables(const struct stp_map *m, u32 ncpus)
 {
 	return m->value == STP_STAT ? ncpus + 1 : 1;
+}
+
+static enum table_shape table_shape_of(const struct stp_map *m, u16 strings)
+{
+	if (m->nkeys > 1 || (m->value == STP_STAT && (m->stat.flags || m->stat.hist)))
+		return TABLE_MIXED;
+	return strings ? TABLE_STRING : TABLE_LONG;
 }
 
 void stp_map_init(struct stp_map *m, u32 i, u32 ncpus, void *mem, u32 max_string)
@@ -91,6 +103,7 @@ void stp_map_init(struct stp_map *m, u32 i, u32 ncpus, void *mem, u32 max_string
 
 	t->buckets = (struct stp_element **)buckets;
 	t->mask = bucket_count(m) - 1;
+	t->multiplier = m->seed ? m->seed | 1 : HASH_MULTIPLIER;
 	t->max_length = max_string - 1;
 	t->short_length = t->max_length < SHORT_STRING ? t->max_length : SHORT_STRING;
 	t->nkeys = m->nkeys;
@@ -100,7 +113,7 @@ void stp_map_init(struct stp_map *m, u32 i, u32 ncpus, void *mem, u32 max_string
 	t->element_bytes = element_bytes(m);
 	for (k = 0; k < m->nkeys; k++)
 		t->strings |= (m->keys[k] == STP_STRING) << k;
-	t->shape = m->nkeys > 1 ? TABLE_MIXED : t->strings ? TABLE_STRING : TABLE_LONG;
+	t->shape = table_shape_of(m, t->strings);
 	pool_init(&t->pool, buckets + align16((t->mask + 1ul) * sizeof(t->buckets[0])),
 		  pool_bytes(m), pool_most(m, max_string));
 	m->tables[i] = t;
@@ -133,11 +146,11 @@ static u32 hash_mixed(const struct stp_table *t, const union stp_value *key)
 		if (strings & 1) {
 			struct stp_str s = table_cut(t, key->s);
 
-			h ^= hash_bytes(s.s, s.len);
+			h ^= hash_bytes(s.s, s.len, t->multiplier);
 		} else {
 			h ^= (u64)key->n;
 		}
-		h = hash_mix(h, 0);
+		h = hash_mix(h, 0, t->multiplier);
 	}
 	return (u32)h;
 }
@@ -197,7 +210,7 @@ static struct stp_element *table_find_string(const struct stp_table *t, struct s
 	u32 hash;
 
 	s = table_cut(t, s);
-	hash = table_hash_string(s);
+	hash = table_hash_string(t, s);
 	for (e = t->buckets[hash & t->mask]; e; e = e->next)
 		if (e->hash == hash && stp_str_equal(e->key[0].s, s))
 			break;
@@ -208,7 +221,7 @@ struct stp_element *table_find(const struct stp_table *t, const union stp_value 
 {
 	switch ((enum table_shape)t->shape) {
 	case TABLE_LONG:
-		return table_find_long(t, key[0].n);
+		return table_find_quick(t, table_quick_key(t, key, TABLE_LONG), TABLE_LONG);
 	case TABLE_STRING:
 		return table_find_string(t, key[0].s);
 	case TABLE_MIXED:
@@ -221,9 +234,9 @@ static u32 table_hash(const struct stp_table *t, const union stp_value *key)
 {
 	switch ((enum table_shape)t->shape) {
 	case TABLE_LONG:
-		return table_hash_long(key[0].n);
+		return table_hash_long(t, key[0].n);
 	case TABLE_STRING:
-		return table_hash_string(table_cut(t, key[0].s));
+		return table_hash_string(t, table_cut(t, key[0].s));
 	case TABLE_MIXED:
 		return hash_mixed(t, key);
 	}
@@ -304,6 +317,8 @@ static bool element_fill(struct stp_table *t, struct stp_element *e, const union
 	memset(e, 0, t->element_bytes);
 	if (t->value == STP_STRING)
 		table_value(t, e)->s = STP_STR("");
+	else if (t->value == STP_STAT)
+		stat_reset(&t->map->stat, table_stat(t, e));
 	for (i = 0; i < t->nkeys; i++) {
 		if (t->strings >> i & 1)
 			stored &= string_store(t, &e->key[i].s, table_cut(t, key[i].s));

@@ -15,38 +15,39 @@
 #include "pool.h"
 
 struct stp_element {
-	struct stp_element *next;	/* of the same bucket, or free */
+	struct stp_element *next; /* of the same bucket, or free */
 	u32 hash;
-	u32 age;			/* number of the insertion */
+	u32 age; /* number of the insertion */
 	struct stp_element *older, *newer;
-	struct ends ends;		/* of a table's only key, if that is a string */
-	union stp_value key[];		/* then the value */
+	struct ends ends;      /* of a table's only key, if that is a string */
+	union stp_value key[]; /* then the value */
 };
 
 /* How the keys are found: the two most frequent kinds have their own code. */
 enum table_shape {
-	TABLE_LONG,		/* one number */
-	TABLE_STRING,		/* one string */
-	TABLE_MIXED,
+	TABLE_LONG,   /* one number */
+	TABLE_STRING, /* one string */
+	TABLE_MIXED,  /* anything else, and statistics with more than a sum and extremes */
 };
 
 struct stp_table {
 	struct stp_element **buckets;
 	u32 mask;
-	u32 max_length;		/* of a string: max_string - 1 */
-	u32 short_length;	/* of one that table_find_short() takes */
-	u8 shape;		/* enum table_shape */
+	u64 multiplier;	  /* of the hash (ADR 9) */
+	u32 max_length;	  /* of a string: max_string - 1 */
+	u32 short_length; /* of one that table_find_short() takes */
+	u8 shape;	  /* enum table_shape */
 	u8 nkeys;
-	u16 strings;		/* bit i: key i is a string */
-	u32 lock;		/* 1: taken */
-	u8 value;		/* enum stp_type */
+	u16 strings; /* bit i: key i is a string */
+	u32 lock;    /* 1: taken */
+	u8 value;    /* enum stp_type */
 	u32 count, age;
 	u32 element_bytes;
 	struct stp_element *oldest, *newest;
-	struct stp_element *cursor;	/* next for a reader that has let go of the lock */
+	struct stp_element *cursor; /* next for a reader that has let go of the lock */
 	struct stp_element *free;
-	struct stp_stat *scratch;	/* merged table: what a read of one element gives */
-	u32 pins;			/* merged table: loops that walk it */
+	struct stp_stat *scratch; /* statistics: what this CPU's read of one element gives */
+	u32 pins;		  /* merged table: loops that walk it */
 	const struct stp_map *map;
 	struct pool pool;
 };
@@ -87,36 +88,14 @@ static inline struct stp_str table_cut(const struct stp_table *t, struct stp_str
 	return s;
 }
 
-static inline u32 table_hash_long(s64 n)
+static inline u32 table_hash_long(const struct stp_table *t, s64 n)
 {
-	return (u32)((u64)n * HASH_MULTIPLIER >> 32);
+	return (u32)hash_number((u64)n, t->multiplier);
 }
 
-static inline u32 table_hash_string(struct stp_str s)
+static inline u32 table_hash_string(const struct stp_table *t, struct stp_str s)
 {
-	return (u32)hash_bytes(s.s, s.len);
-}
-
-
-static __always_inline struct stp_element *table_find_long(const struct stp_table *t, s64 n)
-{
-	struct stp_element *e = t->buckets[table_hash_long(n) & t->mask];
-
-	while (e && e->key[0].n != n)
-		e = e->next;
-	return e;
-}
-
-static __always_inline struct stp_element *table_find_short(const struct stp_table *t,
-							     struct stp_str s)
-{
-	struct ends ends = string_ends(s.s, s.len);
-	struct stp_element *e = t->buckets[(u32)hash_ends(ends) & t->mask];
-
-	while (e && (e->ends.first != ends.first || e->ends.last != ends.last ||
-		     e->key[0].s.len != s.len))
-		e = e->next;
-	return e;
+	return (u32)hash_bytes(s.s, s.len, t->multiplier);
 }
 
 /* The element of a key, or NULL. */
@@ -132,13 +111,46 @@ static __always_inline bool table_is_quick(const struct stp_table *t, const unio
 	return t->shape == shape && (shape == TABLE_LONG || key[0].s.len <= t->short_length);
 }
 
-static __always_inline struct stp_element *table_find_quick(const struct stp_table *t,
-							     const union stp_value *key,
-							     enum table_shape shape)
+/* All of such a key, to be had before the table is locked. */
+struct quick_key {
+	struct ends ends; /* or the number, in first */
+	u32 len;
+	u32 hash;
+};
+
+static __always_inline struct quick_key
+table_quick_key(const struct stp_table *t, const union stp_value *key, enum table_shape shape)
+{
+	struct quick_key k;
+
+	if (shape == TABLE_LONG) {
+		k.ends.first = (u64)key[0].n;
+		k.hash = table_hash_long(t, key[0].n);
+	} else {
+		k.len = key[0].s.len;
+		k.ends = string_ends(key[0].s.s, k.len);
+		k.hash = (u32)hash_ends(k.ends, t->multiplier);
+	}
+	return k;
+}
+
+static __always_inline bool element_is_quick(const struct stp_element *e, struct quick_key k,
+					     enum table_shape shape)
 {
 	if (shape == TABLE_LONG)
-		return table_find_long(t, key[0].n);
-	return table_find_short(t, key[0].s);
+		return (u64)e->key[0].n == k.ends.first;
+	return e->ends.first == k.ends.first && e->ends.last == k.ends.last &&
+	       e->key[0].s.len == k.len;
+}
+
+static __always_inline struct stp_element *
+table_find_quick(const struct stp_table *t, struct quick_key k, enum table_shape shape)
+{
+	struct stp_element *e = t->buckets[k.hash & t->mask];
+
+	while (e && !element_is_quick(e, k, shape))
+		e = e->next;
+	return e;
 }
 
 /*

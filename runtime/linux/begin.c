@@ -51,8 +51,7 @@ static const struct stp_point *point_next(const struct stp_point *points, u32 n,
 	return next;
 }
 
-void stp_begin_run(const struct stp_point *points, u32 n, enum stp_phase phase,
-		   bool (*go_on)(void))
+void stp_begin_run(const struct stp_point *points, u32 n, enum stp_phase phase, bool (*go_on)(void))
 {
 	const struct stp_point *p = NULL;
 

@@ -23,6 +23,15 @@
 #endif
 
 /* struct module got mem[] instead of core_layout: v6.4, ac3b43283923. */
+static inline void *stp_module_base(const struct module *mod)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+	return mod->core_layout.base;
+#else
+	return mod->mem[MOD_TEXT].base;
+#endif
+}
+
 static inline unsigned int stp_module_text_size(const struct module *mod)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
@@ -41,11 +50,18 @@ static inline unsigned int stp_module_data_size(const struct module *mod)
 #endif
 }
 
+/* Where a process's count of pages of a kind stands: one counter for each since v6.2. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define STP_MM_COUNTER(mm, kind) (&(mm)->rss_stat.count[kind].counter)
+#else
+#define STP_MM_COUNTER(mm, kind) (&(mm)->rss_stat[kind].count)
+#endif
+
 /* hrtimer_setup() replaced hrtimer_init() plus an assignment: v6.13. */
 #ifndef STP_HAVE_EXPORT_hrtimer_setup
 static inline void hrtimer_setup(struct hrtimer *timer,
-				 enum hrtimer_restart (*fn)(struct hrtimer *),
-				 clockid_t clock, enum hrtimer_mode mode)
+				 enum hrtimer_restart (*fn)(struct hrtimer *), clockid_t clock,
+				 enum hrtimer_mode mode)
 {
 	hrtimer_init(timer, clock, mode);
 	timer->function = fn;
@@ -63,16 +79,15 @@ static inline void hrtimer_setup(struct hrtimer *timer,
  */
 #ifndef STP_HAVE_EXPORT_uprobe_unregister_nosync
 static inline struct uprobe *stp_uprobe_register(struct inode *inode, loff_t offset,
-						 loff_t ref_ctr_offset,
-						 struct uprobe_consumer *uc)
+						 loff_t ref_ctr_offset, struct uprobe_consumer *uc)
 {
 	int rc = uprobe_register_refctr(inode, offset, ref_ctr_offset, uc);
 
 	return rc ? ERR_PTR(rc) : NULL;
 }
 
-static inline void stp_uprobe_unregister(struct uprobe *uprobe, struct inode *inode,
-					 loff_t offset, struct uprobe_consumer *uc)
+static inline void stp_uprobe_unregister(struct uprobe *uprobe, struct inode *inode, loff_t offset,
+					 struct uprobe_consumer *uc)
 {
 	uprobe_unregister(inode, offset, uc);
 }
@@ -82,14 +97,13 @@ static inline void stp_uprobe_sync(void)
 }
 #else
 static inline struct uprobe *stp_uprobe_register(struct inode *inode, loff_t offset,
-						 loff_t ref_ctr_offset,
-						 struct uprobe_consumer *uc)
+						 loff_t ref_ctr_offset, struct uprobe_consumer *uc)
 {
 	return uprobe_register(inode, offset, ref_ctr_offset, uc);
 }
 
-static inline void stp_uprobe_unregister(struct uprobe *uprobe, struct inode *inode,
-					 loff_t offset, struct uprobe_consumer *uc)
+static inline void stp_uprobe_unregister(struct uprobe *uprobe, struct inode *inode, loff_t offset,
+					 struct uprobe_consumer *uc)
 {
 	uprobe_unregister_nosync(uprobe, uc);
 }

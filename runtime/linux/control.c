@@ -20,23 +20,23 @@
 #include "session.h"
 #include "wait.h"
 
-#define QUEUE_SIZE (128 * 1024)		/* a power of two */
-#define QUEUE_RESERVE 1024		/* for messages that must not be lost */
-#define PATIENCE_MS 2000		/* without progress of the reader */
+#define QUEUE_SIZE (128 * 1024) /* a power of two */
+#define QUEUE_RESERVE 1024	/* for messages that must not be lost */
+#define PATIENCE_MS 2000	/* without progress of the reader */
 
 static struct {
 	raw_spinlock_t lock;
 	char *data;
-	u32 head, tail;			/* bytes ever written and read, modulo 2^32 */
+	u32 head, tail; /* bytes ever written and read, modulo 2^32 */
 	u64 lost;
 	struct irq_work wake;
 	struct stp_wait *wait;
 	struct mutex read_lock;
-	char *frame;			/* read: the frame on its way out */
-	unsigned long open;		/* bit 0 */
-	bool greet;			/* STP_MSG_READY is still to be read */
-	bool running;			/* what it will say */
-	bool detached;			/* the session outlives the descriptor */
+	char *frame;	    /* read: the frame on its way out */
+	unsigned long open; /* bit 0 */
+	bool greet;	    /* STP_MSG_READY is still to be read */
+	bool running;	    /* what it will say */
+	bool detached;	    /* the session outlives the descriptor */
 	bool hung_up;
 } control;
 
@@ -65,7 +65,8 @@ static void queue_get(void *to, u32 length)
 static u32 message_reserve(enum stp_message_type type)
 {
 	return type == STP_MSG_STARTED || type == STP_MSG_EXIT || type == STP_MSG_DONE ?
-	       0 : QUEUE_RESERVE;
+		       0 :
+		       QUEUE_RESERVE;
 }
 
 static bool queue_try(enum stp_message_type type, const void *payload, u32 length)
@@ -137,7 +138,7 @@ static ssize_t greeting_take(size_t room)
 		.ncpus = nr_cpu_ids,
 		.running = control.running,
 		.nprobes = stp_script.nprobes,
-		.buffer_size = stp_stream_size(),
+		.buffer_size = stp_buffer_first(),
 	};
 
 	m->length = sizeof(*m) + sizeof(ready);
@@ -284,8 +285,7 @@ static void command_reply(u32 type, int result)
 	stp_control_send_wait(STP_MSG_REPLY, &reply, sizeof(reply));
 }
 
-static ssize_t control_write(struct file *file, const char __user *from, size_t count,
-			     loff_t *pos)
+static ssize_t control_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
 {
 	struct stp_message *m;
 

@@ -26,23 +26,21 @@ struct stp_tally {
 
 struct stp_cpu {
 	struct stp_context c;
-	struct stp_ring *ring;	/* data channel */
-	u64 random;		/* randint() */
-	struct stp_tally tallies[];	/* of each probe */
+	struct stp_ring *ring;	    /* data channel */
+	u64 random;		    /* randint() */
+	u64 overload_since;	    /* cycles, when the interval of STP_OVERLOAD_* began */
+	u64 overload_spent;	    /* cycles in handlers since then */
+	struct stp_tally tallies[]; /* of each probe */
 };
 
 DECLARE_PER_CPU(struct stp_cpu *, stp_cpu_here);
-
-/* For what the user sizes: rather fail than kill somebody, and without a dump in the log. */
-#define STP_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 static inline struct stp_cpu *stp_cpu_of(struct stp_context *c)
 {
 	return container_of(c, struct stp_cpu, c);
 }
 
-static __always_inline struct stp_tally *stp_tally(struct stp_cpu *cpu,
-						   const struct stp_point *p)
+static __always_inline struct stp_tally *stp_tally(struct stp_cpu *cpu, const struct stp_point *p)
 {
 	return (struct stp_tally *)((char *)cpu + p->tally);
 }

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * embedded.h - the one header of units with embedded C (LANGUAGE 10).
- *
- * The kernel's headers that scripts count on, and the macros of function
- * bodies. A body is a function of its own: its arguments are the variables
- * STAP_ARG_NAME (s64, or a NUL-terminated copy of a string), `return` leaves
- * it, and it must not sleep. translator/codegen/embedded.c writes what is
- * around it.
+ * embedded.h - the one header of units with embedded C (LANGUAGE 10): the
+ * kernel's headers that scripts count on, and the macros of function bodies.
  */
 #ifndef STP_EMBEDDED_H
 #define STP_EMBEDDED_H
@@ -25,59 +20,23 @@
 #include <linux/uaccess.h>
 
 #include "compat.h"
-#include "script.h"
+#include "macros.h"
 
-/* Bytes that STAP_RETVALUE of a string function has room for, with the NUL; no constant. */
-#define MAXSTRINGLEN ((size_t)CONTEXT->max_string)
+/* What stands at an address that may hold anything; false when there is no memory. */
+#define stp_peek(to, at)                                                                           \
+	({                                                                                         \
+		BUILD_BUG_ON(sizeof(*(to)) != sizeof(*(at)));                                      \
+		!copy_from_kernel_nofault((to), (at), sizeof(*(to)));                              \
+	})
 
-/* What the function returns: an s64, or char[MAXSTRINGLEN]; 0 and "" when never set. */
-#define STAP_RETVALUE (*stp_retvalue)
+/* The task that the handler is about, and the one that started the session (task.c). */
+struct task_struct *stp_embedded_task(struct stp_context *c);
+struct task_struct *stp_embedded_owner(void);
 
-/* Set it, and leave; without a value, only leave. */
-#define STAP_RETURN(...)                                                                           \
-	do {                                                                                       \
-		__VA_OPT__(STP_SET_RETVALUE(__VA_ARGS__);)                                         \
-		return;                                                                            \
-	} while (0)
+/* The task of a thread ID of the initial namespace, or NULL; under rcu_read_lock(). */
+struct task_struct *stp_embedded_find_task(s64 tid);
 
-/* Raise a soft error, which the script may catch, and leave. */
-#define STAP_ERROR(...)                                                                            \
-	do {                                                                                       \
-		stp_fail(CONTEXT, __VA_ARGS__);                                                    \
-		return;                                                                            \
-	} while (0)
-
-/* Print to the trace stream, with the kernel's formats. */
-#define STAP_PRINTF(...) stp_embedded_printf(CONTEXT, __VA_ARGS__)
-
-/* clang-format off */
-#define STP_SET_RETVALUE(value)                                                                    \
-	_Generic(stp_retvalue, s64 *: stp_set_long,                                                \
-		 char (*)[]: stp_set_string)(CONTEXT, stp_retvalue, value)
-/* clang-format on */
-
-static inline void stp_set_long(struct stp_context *c, s64 *to, s64 value)
-{
-	*to = value;
-}
-
-static inline void stp_set_string(struct stp_context *c, char (*to)[], const char *value)
-{
-	strscpy(*to, value, c->max_string);
-}
-
-/* ---- embedded.c ------------------------------------------------------------ */
-
-/* Text of at most the whole buffer STP_BUFFER_SIZE; more is a soft error. */
-void stp_embedded_printf(struct stp_context *c, const char *fmt, ...) STP_PRINTF_LIKE(2, 3);
-
-/* A copy in the arena with a NUL behind it; NULL: soft error. */
-char *stp_embedded_text(struct stp_context *c, struct stp_str s);
-
-/* max_string bytes of the arena, an empty string at first; NULL: soft error. */
-void *stp_embedded_buffer(struct stp_context *c);
-
-/* The string that a body left in its buffer; what lies above in the arena is given back. */
-struct stp_str stp_embedded_result(struct stp_context *c, const void *buffer);
+/* Is the task of the session's target, or is one of its ancestors? Under rcu_read_lock(). */
+bool stp_embedded_in_target(const struct task_struct *task);
 
 #endif

@@ -17,12 +17,12 @@
  * three fields are all that a hit reads.
  */
 struct stp_point {
-	void (*run)(struct stp_context *c);	/* the handler, or stp_run_guarded() */
+	void (*run)(struct stp_context *c); /* the handler, or stp_run_guarded() */
 	const struct stp_probe *probe;
-	u32 tally;		/* byte offset of its struct stp_tally in struct stp_cpu */
-	bool failed;		/* arming failed */
-	bool live;		/* armed and not yet disarmed */
-	void *state;		/* struct stp_engine.state_size bytes for the engine, zeroed */
+	u32 tally;   /* byte offset of its struct stp_tally in struct stp_cpu */
+	bool failed; /* arming failed */
+	bool live;   /* armed and not yet disarmed */
+	void *state; /* struct stp_engine.state_size bytes for the engine, zeroed */
 };
 
 /**

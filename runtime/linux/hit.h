@@ -18,8 +18,11 @@ extern unsigned long stp_min_stack;
 
 /* Slow paths, in context.c. */
 void stp_run_guarded(struct stp_context *c);
+bool stp_guards_all(void); /* every hit has to go that way: measured, or interrupts masked */
 void stp_finish_error(struct stp_cpu *cpu);
 void stp_skip(struct stp_cpu *cpu, const struct stp_point *p, enum stp_skip reason);
+/* Does a skip for this reason go into the totals, and against MAXSKIPPED? */
+bool stp_skip_counts(enum stp_skip reason);
 void stp_turn_away(struct stp_cpu *cpu, const struct stp_point *p);
 
 /* Let hits in, or count them as STP_SKIP_STOPPING; stopping is final. Any context. */
@@ -27,12 +30,17 @@ void stp_gate_open(void);
 void stp_gate_stop(void);
 
 /*
- * True when the handler would run out of stack. Interrupt stacks lie elsewhere
- * and give a huge difference: they are fresh enough.
+ * True when the handler would run out of stack. A task's stack is aligned to its
+ * size, so most hits need no look at the task. Interrupt stacks lie elsewhere and
+ * give a huge difference: they are fresh enough.
  */
 static __always_inline bool stp_stack_low(void)
 {
-	return current_stack_pointer - (unsigned long)task_stack_page(current) < stp_min_stack;
+	unsigned long sp = current_stack_pointer;
+
+	if (likely((sp & (THREAD_SIZE - 1)) >= stp_min_stack))
+		return false;
+	return sp - (unsigned long)task_stack_page(current) < stp_min_stack;
 }
 
 /* Engines that have registers or arguments set them before; others find NULL. */
@@ -43,7 +51,7 @@ static __always_inline void stp_run(struct stp_cpu *cpu, const struct stp_point 
 	c->probe = p->probe;
 	c->arena.used = 0;
 	c->arena.kept = 0;
-	c->tokens.len = 0;
+	c->run++;
 	stp_tally(cpu, p)->run++;
 	p->run(c);
 	if (unlikely(c->error))
@@ -68,7 +76,8 @@ static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_reg
 	struct stp_cpu *cpu = __this_cpu_read(stp_cpu_here);
 	struct stp_context *c = &cpu->c;
 
-	if (unlikely(READ_ONCE(c->closed))) {
+	barrier(); /* and a plain load, which is compared where it lies */
+	if (unlikely(c->closed)) {
 		if (!READ_ONCE(c->shut))
 			return false;
 		stp_turn_away(cpu, p);

@@ -16,6 +16,7 @@
 
 struct lock {
 	atomic_t word;
+	atomic_t timeouts; /* hits that did not get it */
 } ____cacheline_aligned;
 
 static struct lock *locks;
@@ -56,14 +57,14 @@ static void lock_drop(const struct stp_lock_need *need)
 		atomic_dec_return_release(word);
 }
 
-bool stp_locks_take(const struct stp_probe *probe)
+bool stp_locks_take(const struct stp_lock_need *needs, u32 n)
 {
 	u32 delay = stp_limits.trylock_delay;
 	u32 tries = stp_limits.trylock;
 	u32 i;
 
-	for (i = 0; i < probe->nlocks; i++) {
-		while (unlikely(!lock_try(&probe->locks[i]))) {
+	for (i = 0; i < n; i++) {
+		while (unlikely(!lock_try(&needs[i]))) {
 			if (!tries--)
 				goto give_up;
 			udelay(delay);
@@ -71,15 +72,18 @@ bool stp_locks_take(const struct stp_probe *probe)
 	}
 	return true;
 give_up:
-	while (i--)
-		lock_drop(&probe->locks[i]);
+	atomic_inc(&locks[needs[i].global].timeouts);
+	stp_locks_drop(needs, i);
 	return false;
 }
 
-void stp_locks_drop(const struct stp_probe *probe)
+u32 stp_lock_timeouts(u32 global)
 {
-	u32 i = probe->nlocks;
+	return atomic_read(&locks[global].timeouts);
+}
 
-	while (i--)
-		lock_drop(&probe->locks[i]);
+void stp_locks_drop(const struct stp_lock_need *needs, u32 n)
+{
+	while (n--)
+		lock_drop(&needs[n]);
 }

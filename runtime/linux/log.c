@@ -9,6 +9,7 @@
 #include <linux/printk.h>
 
 #include "../core/core.h"
+#include "compat.h"
 #include "control.h"
 #include "cpu.h"
 
@@ -27,9 +28,24 @@ void stp_port_flush(struct stp_context *c, bool more)
 		stp_stream_flush(stp_cpu_of(c));
 }
 
+const char *stp_port_probe_type(const struct stp_context *c)
+{
+	return c->probe->engine->name;
+}
+
 struct stp_str stp_module_name(struct stp_context *c)
 {
 	return (struct stp_str){ THIS_MODULE->name, strlen(THIS_MODULE->name) };
+}
+
+struct stp_str stp_module_size(struct stp_context *c)
+{
+	char text[64];
+	u32 n = scnprintf(text, sizeof(text), "%ubytes/%utext/%udata",
+			  stp_module_text_size(THIS_MODULE) + stp_module_data_size(THIS_MODULE),
+			  stp_module_text_size(THIS_MODULE), stp_module_data_size(THIS_MODULE));
+
+	return stp_arena_copy(c, (struct stp_str){ text, n });
 }
 
 void stp_ftrace(struct stp_context *c, struct stp_str s)
@@ -45,6 +61,11 @@ void stp_printk(struct stp_context *c, s64 level, struct stp_str s)
 void stp_system(struct stp_context *c, struct stp_str command)
 {
 	stp_control_send(STP_MSG_SYSTEM, command.s, command.len);
+}
+
+void stp_switch_file(struct stp_context *c)
+{
+	stp_control_send(STP_MSG_ROTATE, NULL, 0);
 }
 
 s64 stp_randint(struct stp_context *c, s64 n)

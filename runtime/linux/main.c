@@ -13,6 +13,7 @@
 #include <linux/proc_fs.h>
 
 #include "../core/core.h"
+#include "alloc.h"
 #include "control.h"
 #include "cpu.h"
 #include "lock.h"
@@ -93,6 +94,16 @@ static void parts_destroy(u32 n)
 	}
 }
 
+/* staprun knows the user's limit from the machine's by the error. */
+static int load_failure(int rc)
+{
+	if (!stp_alloc_refused())
+		return rc;
+	pr_err("%s: STP_MAXMEMORY is %u kB; %llu kB were taken, and that was not all\n",
+	       THIS_MODULE->name, stp_limits.memory, stp_alloc_taken() >> 10);
+	return -EDQUOT;
+}
+
 static int __init stap_load(void)
 {
 	u32 i;
@@ -106,6 +117,7 @@ static int __init stap_load(void)
 	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		rc = parts[i].create();
 		if (rc) {
+			rc = load_failure(rc);
 			parts_destroy(i + 1);
 			return rc;
 		}

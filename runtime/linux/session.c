@@ -34,6 +34,8 @@ static struct {
 
 struct task_struct *stp_owner;
 s32 stp_target_pid;
+s32 stp_zone_west;
+char stp_zone[sizeof(((struct stp_start *)0)->zone)];
 
 /* ---- arming ----------------------------------------------------------- */
 
@@ -125,7 +127,6 @@ static void session_begin(void)
 	stp_begin_run(session.points, stp_script.nprobes, STP_BEGIN, session_going);
 	session.state = STP_RUNNING;
 	stp_gate_open();
-	stp_storage_watch();
 	if (session_going() && !points_arm())
 		stp_session_fail();
 	if (session_going())
@@ -149,7 +150,6 @@ static void session_end(void)
 	session.state = STP_STOPPING;
 	stp_gate_stop();
 	points_disarm();
-	stp_storage_unwatch();
 	if (begun && session_sound())
 		stp_begin_run(session.points, stp_script.nprobes, STP_END, session_sound);
 	else if (begun)
@@ -166,7 +166,7 @@ static void session_work(struct work_struct *work)
 		session_end();
 }
 
-/* Measured hits take the long way. */
+/* Measured and masked hits take the long way. */
 static void points_guard(void)
 {
 	u32 i;
@@ -179,13 +179,14 @@ static void points_guard(void)
 
 int stp_session_start(const struct stp_start *how)
 {
-	if (test_bit(ORDER_STOP, &session.flags) ||
-	    test_and_set_bit(ORDER_START, &session.flags))
+	if (test_bit(ORDER_STOP, &session.flags) || test_and_set_bit(ORDER_START, &session.flags))
 		return -EALREADY;
 	stp_owner = get_task_struct(current);
 	stp_target_pid = how->target;
 	stp_timing = how->timing;
-	if (stp_timing)
+	stp_zone_west = how->west;
+	strscpy(stp_zone, how->zone, sizeof(stp_zone));
+	if (stp_guards_all())
 		points_guard();
 	queue_work(system_unbound_wq, &session.work);
 	return 0;
@@ -244,7 +245,7 @@ static int point_init(struct stp_point *p, u32 i)
 
 	p->probe = probe;
 	p->run = probe->nlocks || probe->condition || probe->loops ? stp_run_guarded :
-								      probe->handler;
+								     probe->handler;
 	p->tally = offsetof(struct stp_cpu, tallies) + i * sizeof(struct stp_tally);
 	if (!probe->engine->state_size)
 		return 0;

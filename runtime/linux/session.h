@@ -10,7 +10,9 @@
 
 #include "wire.h"
 
-extern s32 stp_target_pid;		/* -x, -c: a process, or 0 */
+extern s32 stp_target_pid; /* -x, -c: a process, or 0 */
+extern s32 stp_zone_west;  /* local time: seconds west of UTC */
+extern char stp_zone[12];  /* its name */
 
 int stp_session_create(void);
 /* Stops and frees; the caller has made sure that no order can come any more. */

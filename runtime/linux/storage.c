@@ -6,17 +6,19 @@
 #include "storage.h"
 
 #include <linux/cpumask.h>
+#include <linux/irq_work.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
 #include "../core/core.h"
+#include "alloc.h"
 #include "cpu.h"
 
-#define WATCH_MS 10	/* at a million new elements a second: ten thousand */
-
-static bool has_maps;
+#define RETRY_MS 100 /* where there was no memory */
 
 /* ---- maps ------------------------------------------------------------- */
 
@@ -47,9 +49,9 @@ static int map_create(struct stp_map *m)
 	m->tables = kcalloc(n, sizeof(*m->tables), GFP_KERNEL);
 	if (!m->tables)
 		return -ENOMEM;
-	has_maps = true;
+	m->seed = get_random_u64();
 	for (i = 0; i < n; i++) {
-		void *mem = kvzalloc(stp_map_bytes(m, stp_limits.string), STP_GFP);
+		void *mem = stp_alloc(stp_map_bytes(m, stp_limits.string), NUMA_NO_NODE);
 
 		if (!mem)
 			return -ENOMEM;
@@ -60,8 +62,10 @@ static int map_create(struct stp_map *m)
 	return 0;
 }
 
-static void map_supply(struct stp_map *m)
+/* Return: false when there was less than was wanted. */
+static bool map_supply(struct stp_map *m)
 {
+	bool enough = true;
 	u32 i;
 
 	for (i = 0; i < stp_map_ntables(m, nr_cpu_ids); i++) {
@@ -70,42 +74,62 @@ static void map_supply(struct stp_map *m)
 
 		if (!bytes)
 			continue;
-		mem = kvmalloc(bytes, STP_GFP);
+		mem = stp_alloc(bytes, NUMA_NO_NODE);
 		if (mem)
 			stp_map_grow(m, i, mem, bytes);
+		else
+			enough = false;
 	}
+	return enough;
 }
 
-static void supply_maps(struct work_struct *work);
-static DECLARE_DELAYED_WORK(supply, supply_maps);
-
-static void supply_maps(struct work_struct *work)
+static bool maps_supply(void)
 {
+	static DEFINE_MUTEX(lock);
+	bool enough = true;
 	u32 i;
 
+	mutex_lock(&lock);
 	for (i = 0; i < stp_script.nglobals; i++) {
 		if (stp_script.globals[i].kind == STP_GLOBAL_MAP)
-			map_supply(stp_script.globals[i].object);
+			enough &= map_supply(stp_script.globals[i].object);
 	}
-	schedule_delayed_work(&supply, msecs_to_jiffies(WATCH_MS));
+	mutex_unlock(&lock);
+	return enough;
 }
 
-void stp_storage_watch(void)
+static void supply_work(struct work_struct *work)
 {
-	if (has_maps)
-		schedule_delayed_work(&supply, msecs_to_jiffies(WATCH_MS));
+	if (!maps_supply())
+		queue_delayed_work(system_highpri_wq, to_delayed_work(work),
+				   msecs_to_jiffies(RETRY_MS));
 }
 
-void stp_storage_unwatch(void)
+static DECLARE_DELAYED_WORK(supply, supply_work);
+
+/* A handler may hold locks of the scheduler. */
+static void supply_called(struct irq_work *work)
 {
-	cancel_delayed_work_sync(&supply);
+	mod_delayed_work(system_highpri_wq, &supply, 0);
+}
+
+static DEFINE_IRQ_WORK(supply_call, supply_called);
+
+bool stp_port_supply(struct stp_context *c)
+{
+	if (c->may_sleep) {
+		maps_supply();
+		return true;
+	}
+	irq_work_queue(&supply_call);
+	return false;
 }
 
 /* ---- globals and loops ------------------------------------------------ */
 
 static int text_create(struct stp_text *t)
 {
-	char *buf = kvmalloc(stp_limits.string, STP_GFP);
+	char *buf = stp_alloc(stp_limits.string, NUMA_NO_NODE);
 
 	if (!buf)
 		return -ENOMEM;
@@ -113,22 +137,16 @@ static int text_create(struct stp_text *t)
 	return 0;
 }
 
-static int stat_create(struct stp_stat_var *v)
-{
-	v->merged = kvzalloc(stp_stat_bytes(&v->spec), STP_GFP);
-	return v->merged ? 0 : -ENOMEM;
-}
-
 static int global_create(const struct stp_global *g)
 {
 	switch ((enum stp_global_kind)g->kind) {
 	case STP_GLOBAL_LONG:
 	case STP_GLOBAL_COUNTER:
+	case STP_GLOBAL_STAT:
+	case STP_GLOBAL_MEMO:
 		return 0;
 	case STP_GLOBAL_TEXT:
 		return text_create(g->object);
-	case STP_GLOBAL_STAT:
-		return stat_create(g->object);
 	case STP_GLOBAL_MAP:
 		return map_create(g->object);
 	}
@@ -140,12 +158,11 @@ static void global_destroy(const struct stp_global *g)
 	switch ((enum stp_global_kind)g->kind) {
 	case STP_GLOBAL_LONG:
 	case STP_GLOBAL_COUNTER:
+	case STP_GLOBAL_STAT:
+	case STP_GLOBAL_MEMO:
 		break;
 	case STP_GLOBAL_TEXT:
 		kvfree(((struct stp_text *)g->object)->buf);
-		break;
-	case STP_GLOBAL_STAT:
-		kvfree(((struct stp_stat_var *)g->object)->merged);
 		break;
 	case STP_GLOBAL_MAP:
 		map_destroy(g->object);
@@ -166,7 +183,7 @@ int stp_storage_create(void)
 	for (i = 0; i < stp_script.nloops; i++) {
 		struct stp_loop *l = stp_script.loops[i];
 
-		l->snapshot = kvmalloc(stp_loop_bytes(l), STP_GFP);
+		l->snapshot = stp_alloc(stp_loop_bytes(l), NUMA_NO_NODE);
 		if (!l->snapshot)
 			return -ENOMEM;
 	}
@@ -177,6 +194,8 @@ void stp_storage_destroy(void)
 {
 	u32 i;
 
+	irq_work_sync(&supply_call);
+	cancel_delayed_work_sync(&supply);
 	for (i = 0; i < stp_script.nloops; i++)
 		kvfree(stp_script.loops[i]->snapshot);
 	for (i = 0; i < stp_script.nglobals; i++)

@@ -2,8 +2,9 @@
 /*
  * storage.h - memory of the script's globals and loops.
  *
- * All of it is allocated at load. Maps that grow while the script runs are
- * given more by a worker before they run out, since handlers cannot allocate.
+ * All of it is allocated at load, except that large maps get only their first
+ * thousands of elements then. They are given more by a worker before they run
+ * out, since handlers cannot allocate; begin and end probes wait for it.
  */
 #ifndef STP_STORAGE_H
 #define STP_STORAGE_H
@@ -18,9 +19,5 @@
 int stp_storage_create(void);
 /* No handler runs any more. */
 void stp_storage_destroy(void);
-
-/* While handlers run: keep maps supplied. */
-void stp_storage_watch(void);
-void stp_storage_unwatch(void);
 
 #endif

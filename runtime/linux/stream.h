@@ -2,9 +2,9 @@
 /*
  * stream.h - the data channel: what the script prints, on its way to stapio.
  *
- * One byte ring per CPU with one writer (the holder of that CPU's context) and
- * one reader (/proc/<module>/trace<cpu>), no lock between them. Each flush
- * writes one record (wire.h) or counts it as lost.
+ * One ring per CPU (core/ring.h) with one writer (the holder of that CPU's
+ * context) and one reader (/proc/<module>/trace<cpu>), no lock between them. Each
+ * flush writes one record (wire.h) or counts it as lost.
  */
 #ifndef STP_STREAM_H
 #define STP_STREAM_H
@@ -14,6 +14,7 @@
 struct stp_cpu;
 struct stp_ring;
 struct stp_done;
+struct stp_out;
 struct proc_dir_entry;
 
 /**
@@ -27,11 +28,11 @@ void stp_stream_flush(struct stp_cpu *cpu);
 /* The same, of a handler whose output goes on (STP_RECORD_MORE). */
 void stp_stream_flush_more(struct stp_cpu *cpu);
 
-struct stp_ring *stp_ring_create(u32 cpu);
+/* A CPU's ring, to which out will point from now on; out->size is known. */
+struct stp_ring *stp_ring_create(u32 cpu, struct stp_out *out);
 /* After the files are gone and no handler runs; NULL is allowed. */
 void stp_ring_destroy(struct stp_ring *ring);
 
-u32 stp_stream_size(void);
 int stp_stream_files(struct proc_dir_entry *dir);
 /* Nobody will read any more: writers that may sleep do not wait for room. */
 void stp_stream_abandon(void);

@@ -12,6 +12,7 @@
 
 #include "../core/core.h"
 #include "cpu.h"
+#include "embedded.h"
 #include "session.h"
 
 s64 stp_pid(struct stp_context *c)
@@ -79,6 +80,12 @@ s64 stp_is_myproc(struct stp_context *c)
 	return uid_eq(task_uid(stp_subject(c)), task_uid(stp_owner));
 }
 
+/* The process that started the session: stapio. */
+s64 stp_stp_pid(struct stp_context *c)
+{
+	return stp_owner->tgid;
+}
+
 s64 stp_task_current(struct stp_context *c)
 {
 	return (unsigned long)stp_subject(c);
@@ -90,24 +97,26 @@ static __always_inline u64 zero_bytes(u64 word)
 	return (word - REPEAT_BYTE(0x01)) & ~word & REPEAT_BYTE(0x80);
 }
 
-/* Bytes before the first zero byte of 16; little-endian. */
+/* Bytes before the first zero byte of 16, of which the last is taken as zero; little-endian. */
 static __always_inline u32 pair_length(u64 low, u64 high)
 {
 	u64 zeros = zero_bytes(low);
 
 	if (zeros)
 		return __builtin_ctzll(zeros) / 8;
-	zeros = zero_bytes(high);
-	return zeros ? 8 + __builtin_ctzll(zeros) / 8 : 16;
+	return 8 + __builtin_ctzll(zero_bytes(high) | 1ull << 63) / 8;
 }
 
-/* Where there is no room for 16 bytes, or strings have to be shorter. */
-static noinline struct stp_str comm_copy_cut(struct stp_context *c, const char *comm)
+/* Where there is no room for 16 bytes there may be for what is used of them. */
+static noinline struct stp_str comm_copy_exact(struct stp_context *c, const char *comm)
 {
 	return stp_arena_copy(c, (struct stp_str){ comm, strnlen(comm, TASK_COMM_LEN) });
 }
 
-/* A copy, in two words: the task may rename itself while the handler runs. */
+/*
+ * A copy, in two words: the task may rename itself while the handler runs. It is
+ * never cut, because MAXSTRINGLEN is 16 at least.
+ */
 static __always_inline struct stp_str comm_copy(struct stp_context *c,
 						const struct task_struct *task)
 {
@@ -118,15 +127,15 @@ static __always_inline struct stp_str comm_copy(struct stp_context *c,
 	u32 len;
 
 	BUILD_BUG_ON(TASK_COMM_LEN != 2 * sizeof(u64));
-	if (unlikely(a->size - used < TASK_COMM_LEN || c->max_string <= TASK_COMM_LEN))
-		return comm_copy_cut(c, task->comm);
+	if (unlikely(used + TASK_COMM_LEN > a->size))
+		return comm_copy_exact(c, task->comm);
 	memcpy(&low, task->comm, sizeof(low));
 	memcpy(&high, task->comm + sizeof(low), sizeof(high));
 	memcpy(to, &low, sizeof(low));
 	memcpy(to + sizeof(low), &high, sizeof(high));
 	len = pair_length(low, high);
 	a->used = used + len;
-	return (struct stp_str){ to, len };
+	return stp_slice(to, len);
 }
 
 struct stp_str stp_execname(struct stp_context *c)
@@ -142,4 +151,37 @@ struct stp_str stp_pexecname(struct stp_context *c)
 	name = comm_copy(c, rcu_dereference(stp_subject(c)->real_parent));
 	rcu_read_unlock();
 	return name;
+}
+
+/* ---- for embedded C ------------------------------------------------------- */
+
+struct task_struct *stp_embedded_task(struct stp_context *c)
+{
+	return stp_subject(c);
+}
+
+struct task_struct *stp_embedded_owner(void)
+{
+	return stp_owner;
+}
+
+struct task_struct *stp_embedded_find_task(s64 tid)
+{
+	if (tid <= 0 || tid > INT_MAX)
+		return NULL;
+	return pid_task(find_pid_ns(tid, &init_pid_ns), PIDTYPE_PID);
+}
+
+#define ANCESTORS_MAX 256
+
+bool stp_embedded_in_target(const struct task_struct *task)
+{
+	u32 i;
+
+	for (i = 0; task && task->tgid && i < ANCESTORS_MAX; i++) {
+		if (task->tgid == stp_target_pid)
+			return true;
+		task = rcu_dereference(task->real_parent);
+	}
+	return false;
 }

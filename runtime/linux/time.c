@@ -11,6 +11,7 @@
 
 #include "../core/core.h"
 #include "cpu.h"
+#include "session.h"
 
 s64 stp_gettimeofday_ns(struct stp_context *c)
 {
@@ -64,6 +65,16 @@ s64 stp_cpu_clock_ns(struct stp_context *c, s64 cpu)
 s64 stp_local_clock_ns(struct stp_context *c)
 {
 	return cpu_clock(raw_smp_processor_id());
+}
+
+s64 stp_tz_gmtoff(struct stp_context *c)
+{
+	return stp_zone_west;
+}
+
+struct stp_str stp_tz_name(struct stp_context *c)
+{
+	return (struct stp_str){ stp_zone, strlen(stp_zone) };
 }
 
 struct stp_str stp_ctime(struct stp_context *c, s64 seconds)

@@ -23,10 +23,10 @@ struct timer_state {
 	struct hrtimer hr;
 	struct timer_list list;
 	const struct stp_point *point;
-	u64 interval;		/* ns or jiffies, at least 1 */
-	u64 spread;		/* randomize: twice its value */
-	u64 random;		/* state of the generator */
-	u64 missed;		/* periods that the kernel could not deliver */
+	u64 interval; /* ns or jiffies, at least 1 */
+	u64 spread;   /* randomize: twice its value */
+	u64 random;   /* state of the generator */
+	u64 missed;   /* periods that the kernel could not deliver */
 	u32 retries;
 	bool stopping;
 };

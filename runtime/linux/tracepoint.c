@@ -16,13 +16,13 @@
 #include "cpu.h"
 #include "hit.h"
 
-#define MAX_ARGS 11	/* five in registers after the data pointer, six on the stack */
+#define MAX_ARGS 11 /* five in registers after the data pointer, six on the stack */
 
 struct tp_state {
-	struct tracepoint *tp;		/* NULL: not there now */
-	struct module *module;		/* its owner, NULL: the kernel */
-	struct list_head node;		/* in watched */
-	struct stp_point *point;	/* NULL: of the kernel, not watched */
+	struct tracepoint *tp;	 /* NULL: not there now */
+	struct module *module;	 /* its owner, NULL: the kernel */
+	struct list_head node;	 /* in watched */
+	struct stp_point *point; /* NULL: of the kernel, not watched */
 };
 
 /* ---- callbacks -------------------------------------------------------- */
@@ -39,8 +39,8 @@ static void hit_regs(void *data, u64 a0, u64 a1, u64 a2, u64 a3, u64 a4)
 	stp_hit(data, NULL, args, false);
 }
 
-static void hit_stack(void *data, u64 a0, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5, u64 a6,
-		      u64 a7, u64 a8, u64 a9, u64 a10)
+static void hit_stack(void *data, u64 a0, u64 a1, u64 a2, u64 a3, u64 a4, u64 a5, u64 a6, u64 a7,
+		      u64 a8, u64 a9, u64 a10)
 {
 	const u64 args[MAX_ARGS] = { a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10 };
 
@@ -112,8 +112,8 @@ struct live {
 };
 
 static LIST_HEAD(lives);
-static LIST_HEAD(watched);		/* struct tp_state */
-static DEFINE_MUTEX(watched_lock);	/* of both lists */
+static LIST_HEAD(watched);	   /* struct tp_state */
+static DEFINE_MUTEX(watched_lock); /* of both lists */
 
 static void look_in(struct tp_state *t, struct module *mod)
 {
@@ -133,8 +133,7 @@ static void module_coming(struct module *mod)
 		return;
 	live->module = mod;
 	list_add_tail(&live->node, &lives);
-	list_for_each_entry(t, &watched, node)
-		look_in(t, mod);
+	list_for_each_entry(t, &watched, node) look_in(t, mod);
 }
 
 /* The module waits for an RCU grace period after this before its text goes. */
@@ -143,11 +142,13 @@ static void module_going(struct module *mod)
 	struct live *live, *next;
 	struct tp_state *t;
 
-	list_for_each_entry(t, &watched, node) {
+	list_for_each_entry(t, &watched, node)
+	{
 		if (t->module == mod)
 			tp_detach(t->point);
 	}
-	list_for_each_entry_safe(live, next, &lives, node) {
+	list_for_each_entry_safe(live, next, &lives, node)
+	{
 		if (live->module != mod)
 			continue;
 		list_del(&live->node);
@@ -181,8 +182,7 @@ static void watch(struct stp_point *p)
 	mutex_lock(&watched_lock);
 	t->point = p;
 	list_add_tail(&t->node, &watched);
-	list_for_each_entry(live, &lives, node)
-		look_in(t, live->module);
+	list_for_each_entry(live, &lives, node) look_in(t, live->module);
 	mutex_unlock(&watched_lock);
 }
 

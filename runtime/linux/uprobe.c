@@ -15,6 +15,7 @@
 
 #include "compat.h"
 #include "cpu.h"
+#include "embedded.h"
 #include "hit.h"
 #include "session.h"
 
@@ -22,20 +23,16 @@ struct uprobe_state {
 	struct uprobe_consumer consumer;
 	const struct stp_point *point;
 	struct path path;
-	struct inode *inode;	/* of the path, or below it */
+	struct inode *inode; /* of the path, or below it */
 	struct uprobe *uprobe;
 };
 
 static noinline bool descends_from_target(void)
 {
-	struct task_struct *task = current;
-	bool found = false;
+	bool found;
 
 	rcu_read_lock();
-	while (!found && task->pid > 1) {
-		found = task->tgid == stp_target_pid;
-		task = rcu_dereference(task->real_parent);
-	}
+	found = stp_embedded_in_target(current);
 	rcu_read_unlock();
 	return found;
 }
@@ -74,7 +71,7 @@ static int hit_return(struct uprobe_consumer *consumer, unsigned long function,
  */
 static int owner_path(const char *name, struct path *path)
 {
-	struct path root = { };
+	struct path root = {};
 	int rc;
 
 	task_lock(stp_owner);

@@ -7,7 +7,7 @@
 
 struct stp_engine {
 	const char *name;
-	int runs_here;		/* 0: probes of this family need a kernel */
+	int runs_here; /* 0: probes of this family need a kernel */
 };
 
 #endif

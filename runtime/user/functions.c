@@ -90,6 +90,12 @@ s64 stp_is_myproc(struct stp_context *c)
 	return 1;
 }
 
+s64 stp_stp_pid(struct stp_context *c)
+{
+	(void)c;
+	return getpid();
+}
+
 /* First line of a file of /proc, "" if it cannot be read. */
 static struct stp_str proc_line(struct stp_context *c, const char *path)
 {
@@ -186,6 +192,25 @@ s64 stp_jiffies(struct stp_context *c)
 	return times(&unused);
 }
 
+s64 stp_tz_gmtoff(struct stp_context *c)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	(void)c;
+	localtime_r(&now, &tm);
+	return -tm.tm_gmtoff;
+}
+
+struct stp_str stp_tz_name(struct stp_context *c)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return stp_str_static(c, tm.tm_zone);
+}
+
 struct stp_str stp_ctime(struct stp_context *c, s64 seconds)
 {
 	time_t t = seconds;
@@ -202,84 +227,10 @@ struct stp_str stp_ctime(struct stp_context *c, s64 seconds)
 	return stp_arena_copy(c, s);
 }
 
-/* ---- memory ------------------------------------------------------------------------ */
-
-/* Up to n bytes before a NUL; false: a fault, at *fault. */
-static bool read_string(struct stp_context *c, u64 addr, u32 n, struct stp_str *result, u64 *fault)
+s64 stp_page_size(struct stp_context *c)
 {
-	u32 len = 0, room = n;
-	char *d = stp_arena_reserve(c, &room);
-
-	*result = STP_STR("");
-	if (!d)
-		return 1;
-	for (; len < room; len++) {
-		*fault = addr + len;
-		if (!stp_port_read(d + len, addr + len, 1, 1))
-			return 0;
-		if (!d[len])
-			break;
-	}
-	*result = stp_arena_commit(c, len);
-	return 1;
-}
-
-static u32 clamp_length(struct stp_context *c, s64 n)
-{
-	return n < 0 ? 0 : n < c->max_string ? (u32)n : c->max_string - 1;
-}
-
-struct stp_str stp_user_string_n_or(struct stp_context *c, s64 addr, s64 n,
-				    struct stp_str otherwise)
-{
-	struct stp_str s;
-	u64 fault;
-
-	return read_string(c, addr, clamp_length(c, n), &s, &fault) ? s : otherwise;
-}
-
-struct stp_str stp_user_string_n(struct stp_context *c, s64 addr, s64 n)
-{
-	struct stp_str s;
-	u64 fault;
-
-	if (!read_string(c, addr, clamp_length(c, n), &s, &fault))
-		stp_fail(c, "user string copy fault -14 at 0x%llx [man error::fault]", fault);
-	return s;
-}
-
-struct stp_str stp_user_string(struct stp_context *c, s64 addr)
-{
-	return stp_user_string_n(c, addr, c->max_string);
-}
-
-struct stp_str stp_user_string_or(struct stp_context *c, s64 addr, struct stp_str otherwise)
-{
-	return stp_user_string_n_or(c, addr, c->max_string, otherwise);
-}
-
-struct stp_str stp_user_string_quoted(struct stp_context *c, s64 addr)
-{
-	struct stp_str s;
-	char text[24];
-	u64 fault;
-
-	if (read_string(c, addr, c->max_string, &s, &fault))
-		return stp_string_quoted(c, s);
-	s.s = text;
-	s.len = (u32)snprintf(text, sizeof(text), "0x%llx", addr);
-	return stp_arena_copy(c, s);
-}
-
-s64 stp_user_read(struct stp_context *c, s64 addr, s64 size)
-{
-	u64 v = 0;
-
-	if (size < 1 || size > 8 || (size & (size - 1)))
-		stp_fail(c, "cannot read %lld bytes, only 1, 2, 4 or 8", size);
-	else if (!stp_port_read(&v, addr, (u32)size, 1))
-		stp_fail(c, "read fault [man error::fault] at 0x%llx", addr);
-	return (s64)v;
+	(void)c;
+	return sysconf(_SC_PAGESIZE);
 }
 
 /* ---- session ---------------------------------------------------------------------- */
@@ -342,6 +293,28 @@ s64 stp_task_current(struct stp_context *c)
 	return number_needs_kernel(c, "task_current");
 }
 
+void stp_asmlinkage(struct stp_context *c)
+{
+	(void)c;
+}
+
+s64 stp_arch_bytes(struct stp_context *c)
+{
+	(void)c;
+	return sizeof(long);
+}
+
+s64 stp_uarch_bytes(struct stp_context *c)
+{
+	return stp_port_user_word(c);
+}
+
+s64 stp_probing_32bit_app(struct stp_context *c)
+{
+	(void)c;
+	return 0;
+}
+
 s64 stp_int_arg(struct stp_context *c, s64 n)
 {
 	(void)n;
@@ -401,31 +374,26 @@ s64 stp_u_register(struct stp_context *c, struct stp_str name)
 	return number_needs_kernel(c, "u_register");
 }
 
-struct stp_str stp_kernel_string(struct stp_context *c, s64 addr)
+s64 stp_kernel_register(struct stp_context *c, s64 number)
 {
-	(void)addr;
-	return string_needs_kernel(c, "kernel_string");
+	(void)number;
+	return number_needs_kernel(c, "@kregister");
 }
 
-struct stp_str stp_kernel_string_or(struct stp_context *c, s64 addr, struct stp_str otherwise)
+s64 stp_user_register(struct stp_context *c, s64 number)
 {
-	(void)c;
-	(void)addr;
-	return otherwise;
+	(void)number;
+	return number_needs_kernel(c, "@uregister");
 }
 
-struct stp_str stp_kernel_string_n(struct stp_context *c, s64 addr, s64 n)
+struct stp_str stp_module_size(struct stp_context *c)
 {
-	(void)addr;
-	(void)n;
-	return string_needs_kernel(c, "kernel_string_n");
+	return string_needs_kernel(c, "module_size");
 }
 
-s64 stp_kernel_read(struct stp_context *c, s64 addr, s64 size)
+void stp_switch_file(struct stp_context *c)
 {
-	(void)addr;
-	(void)size;
-	return number_needs_kernel(c, "kernel_read");
+	number_needs_kernel(c, "switch_file");
 }
 
 void stp_ftrace(struct stp_context *c, struct stp_str s)

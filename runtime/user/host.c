@@ -53,6 +53,13 @@ void stp_port_exit(struct stp_context *c)
 	host.exiting = 1;
 }
 
+bool stp_port_supply(struct stp_context *c)
+{
+	(void)c;
+	storage_refill(&host);
+	return 1;
+}
+
 /* The kernel's memory does not exist here; user memory is this program's. */
 bool stp_port_read(void *dst, u64 addr, u32 n, bool user)
 {
@@ -60,6 +67,25 @@ bool stp_port_read(void *dst, u64 addr, u32 n, bool user)
 	struct iovec from = { (void *)(unsigned long)addr, n };
 
 	return user && process_vm_readv(getpid(), &to, 1, &from, 1, 0) == (ssize_t)n;
+}
+
+bool stp_port_write(u64 addr, const void *src, u32 n, bool user)
+{
+	struct iovec from = { (void *)src, n };
+	struct iovec to = { (void *)(unsigned long)addr, n };
+
+	return user && process_vm_writev(getpid(), &from, 1, &to, 1, 0) == (ssize_t)n;
+}
+
+const char *stp_port_probe_type(const struct stp_context *c)
+{
+	return c->probe->engine->name;
+}
+
+u32 stp_port_user_word(const struct stp_context *c)
+{
+	(void)c;
+	return sizeof(long);
 }
 
 u64 stp_port_pc(const struct stp_context *c)
@@ -75,6 +101,19 @@ u64 stp_port_user_pc(const struct stp_context *c)
 }
 
 /* ---- handlers ------------------------------------------------------------------ */
+
+/* There is one thread: nobody can hold a lock. */
+bool stp_lock_globals(struct stp_context *c, const struct stp_lock_need *needs, u32 n)
+{
+	c->locks = needs;
+	c->nlocks = n;
+	return 1;
+}
+
+void stp_unlock_globals(struct stp_context *c)
+{
+	c->locks = NULL;
+}
 
 static s64 handler_budget(const struct host *h, const struct stp_probe *probe)
 {
@@ -176,8 +215,10 @@ static bool script_accepted(const struct stp_script *s)
 	for (i = 0; i < s->nprobes; i++) {
 		if (s->probes[i].engine->runs_here)
 			continue;
-		fprintf(stderr, "ERROR: probe %s needs a kernel: the user-space host runs only "
-			"begin, end, error and never\n", s->probes[i].point);
+		fprintf(stderr,
+			"ERROR: probe %s needs a kernel: the user-space host runs only "
+			"begin, end, error and never\n",
+			s->probes[i].point);
 		return 0;
 	}
 	return 1;
@@ -214,9 +255,9 @@ static bool parse_options(const struct host *h, int argc, char **argv)
 	return 0;
 }
 
-int host_run(int argc, char **argv)
+int host_run(const struct stp_script *script, int argc, char **argv)
 {
-	host.script = &stp_script;
+	host.script = script;
 	host.limits = stp_limits_resolve(host.script);
 	if (!script_accepted(host.script))
 		return 1;

@@ -59,6 +59,8 @@ static void context_init(struct host *h)
 
 	c->max_nesting = h->limits.nesting;
 	c->max_string = h->limits.string;
+	c->hist_width = h->limits.hist_width;
+	c->hist_elision = h->limits.hist_elision;
 	c->slots = take(stp_slots_layout(h->script));
 	all[0] = c->slots;
 	c->all_slots = all;
@@ -78,21 +80,18 @@ void storage_init(struct host *h)
 	context_init(h);
 	for (i = 0; i < s->nglobals; i++) {
 		void *object = s->globals[i].object;
-		struct stp_stat_var *stat;
 
 		switch ((enum stp_global_kind)s->globals[i].kind) {
 		case STP_GLOBAL_TEXT:
 			stp_text_init(object, take(h->limits.string), h->limits.string);
-			break;
-		case STP_GLOBAL_STAT:
-			stat = object;
-			stat->merged = take(stp_stat_bytes(&stat->spec));
 			break;
 		case STP_GLOBAL_MAP:
 			map_init(object, h->limits.string);
 			break;
 		case STP_GLOBAL_LONG:
 		case STP_GLOBAL_COUNTER:
+		case STP_GLOBAL_STAT:
+		case STP_GLOBAL_MEMO:
 			break;
 		}
 	}
@@ -117,8 +116,6 @@ void storage_free(struct host *h)
 	for (i = 0; i < s->nglobals; i++) {
 		if (s->globals[i].kind == STP_GLOBAL_TEXT)
 			free(((struct stp_text *)s->globals[i].object)->buf);
-		else if (s->globals[i].kind == STP_GLOBAL_STAT)
-			free(((struct stp_stat_var *)s->globals[i].object)->merged);
 		else if (s->globals[i].kind == STP_GLOBAL_MAP)
 			map_free(s->globals[i].object);
 	}

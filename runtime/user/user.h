@@ -12,17 +12,17 @@ struct host {
 	const struct stp_script *script;
 	struct stp_limits limits;
 	struct stp_context context;
-	u64 errors;		/* soft errors raised, not caught */
+	u64 errors; /* soft errors raised, not caught */
 	u64 skipped;
-	bool exiting;		/* exit() or abort() was called */
-	bool failed;		/* more errors than MAXERRORS */
-	bool reported;		/* an ERROR line was printed: exit status 1 */
+	bool exiting;  /* exit() or abort() was called */
+	bool failed;   /* more errors than MAXERRORS */
+	bool reported; /* an ERROR line was printed: exit status 1 */
 };
 
 extern struct host host;
 
-/* All of a run: main() of the program. Returns the exit status. */
-int host_run(int argc, char **argv);
+/* All of a run, with options as main() has them. Returns the exit status. */
+int host_run(const struct stp_script *script, int argc, char **argv);
 
 /* Allocate and hang storage on all globals and loops of the script (storage.c). */
 void storage_init(struct host *h);

@@ -22,17 +22,14 @@
  * The first instruction decides what a uprobe costs, so it is written down here and not left to
  * the compiler. A handler sees ordinary functions: sized, typed and called.
  */
-#define FUNCTION(name, first, mark, last)		\
-	asm(".pushsection .text\n"			\
-	    ".globl " #name ", " #name "_mark\n"	\
-	    ".type " #name ", @function\n"		\
-	    ".p2align 4\n"				\
-	    #name ":\n" first				\
-	    #name "_mark:\n" mark last			\
-	    "	ret\n"					\
-	    ".size " #name ", . - " #name "\n"		\
-	    ".popsection\n");				\
-	void name(void);				\
+#define FUNCTION(name, first, mark, last)                                                          \
+	asm(".pushsection .text\n"                                                                 \
+	    ".globl " #name ", " #name "_mark\n"                                                   \
+	    ".type " #name ", @function\n"                                                         \
+	    ".p2align 4\n" #name ":\n" first #name "_mark:\n" mark last "	ret\n"                   \
+	    ".size " #name ", . - " #name "\n"                                                     \
+	    ".popsection\n");                                                                      \
+	void name(void);                                                                           \
 	extern const char name##_mark[]
 
 FUNCTION(f_push, "", "	push %rbp\n", "	mov %rsp, %rbp\n	pop %rbp\n");
@@ -66,7 +63,7 @@ static void call_endbr(long calls)
 static const struct workload {
 	const char *name;
 	void (*run)(long calls);
-	const char *mark;		/* where the floor modules put their uprobe */
+	const char *mark; /* where the floor modules put their uprobe */
 } workloads[] = {
 	{ "getppid", call_getppid, NULL },
 	{ "push", call_push, f_push_mark },
@@ -99,7 +96,7 @@ static struct cost workload_measure(const struct workload *w, long calls)
 {
 	struct cost best = { LLONG_MAX, LLONG_MAX };
 
-	w->run(calls / 10 + 1);		/* page faults, caches of translated code */
+	w->run(calls / 10 + 1); /* page faults, caches of translated code */
 	for (int i = 0; i < ROUNDS; i++) {
 		long long clock_ns = now_ns(CLOCK_MONOTONIC);
 		long long task_ns = now_ns(CLOCK_THREAD_CPUTIME_ID);

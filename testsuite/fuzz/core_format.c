@@ -38,7 +38,7 @@ static u32 random_args(struct input *in, const struct stp_item *item, union stp_
 	if (item->conv == 's')
 		args[n++] = stp_s(input_text(in, 500));
 	else if (item->conv == 'm' || item->conv == 'M')
-		args[n++] = stp_n(1000 + input_byte(in) % 80);
+		args[n++] = stp_n(1024 + input_byte(in) % 80);
 	else
 		args[n++] = stp_n(input_number(in));
 	return n;

@@ -8,12 +8,13 @@
  *
  *	core_X [-n RUNS] [-s SEED] [FILE]...
  *
- * runs the files, or random inputs, RUNS of them or until it is killed. A
- * failed check aborts; -n and -s repeat what led to it.
+ * runs the files, or random inputs, RUNS of them or until it is terminated, and
+ * tells how many. A failed check aborts; -n and -s repeat what led to it.
  */
 #ifndef CORE_FUZZ_H
 #define CORE_FUZZ_H
 
+#include <signal.h>
 #include <stdint.h>
 #include <unistd.h>
 
@@ -72,12 +73,12 @@ static inline void text_free(struct stp_str s)
 	free((void *)(uintptr_t)s.s);
 }
 
-#define FUZZ_CHECK(e)							\
-	do {								\
-		if (!(e)) {						\
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #e);	\
-			abort();					\
-		}							\
+#define FUZZ_CHECK(e)                                                                              \
+	do {                                                                                       \
+		if (!(e)) {                                                                        \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #e);                    \
+			abort();                                                                   \
+		}                                                                                  \
 	} while (0)
 
 #ifdef FUZZ_MAIN
@@ -96,6 +97,14 @@ static int run_file(const char *path)
 	return LLVMFuzzerTestOneInput(bytes, n);
 }
 
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
 static void run_random(u64 seed, unsigned long runs)
 {
 	static uint8_t bytes[4096];
@@ -103,12 +112,14 @@ static void run_random(u64 seed, unsigned long runs)
 	u64 state = seed | 1;
 	size_t n, k;
 
-	for (i = 0; !runs || i < runs; i++) {
+	signal(SIGTERM, stop);
+	for (i = 0; !stopped && (!runs || i < runs); i++) {
 		n = bench_random(&state) % (bench_random(&state) & 7 ? 256 : sizeof(bytes));
 		for (k = 0; k < n; k++)
 			bytes[k] = (uint8_t)(bench_random(&state) >> 56);
 		LLVMFuzzerTestOneInput(bytes, n);
 	}
+	printf("%lu inputs\n", i);
 }
 
 int main(int argc, char **argv)

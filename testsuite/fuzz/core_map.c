@@ -15,6 +15,13 @@ struct subject {
 	struct stp_str texts[STP_MAX_KEYS + 1];
 };
 
+static bool is_found_quickly(const struct stp_table *t, const struct stp_element *e,
+			     enum table_shape shape)
+{
+	return !table_is_quick(t, e->key, shape) ||
+	       table_find_quick(t, table_quick_key(t, e->key, shape), shape) == e;
+}
+
 static void check_table(struct stp_table *t)
 {
 	struct stp_element *e, *older = NULL;
@@ -23,10 +30,8 @@ static void check_table(struct stp_table *t)
 	for (e = t->oldest; e; older = e, e = e->newer) {
 		FUZZ_CHECK(e->older == older);
 		FUZZ_CHECK(table_find(t, e->key) == e);
-		FUZZ_CHECK(!table_is_quick(t, e->key, TABLE_STRING) ||
-			   table_find_quick(t, e->key, TABLE_STRING) == e);
-		FUZZ_CHECK(!table_is_quick(t, e->key, TABLE_LONG) ||
-			   table_find_quick(t, e->key, TABLE_LONG) == e);
+		FUZZ_CHECK(is_found_quickly(t, e, TABLE_STRING));
+		FUZZ_CHECK(is_found_quickly(t, e, TABLE_LONG));
 		n++;
 	}
 	FUZZ_CHECK(t->newest == older && t->count == n && n <= t->map->limit);
@@ -46,9 +51,12 @@ static void subject_init(struct subject *s, struct input *in)
 	s->map.value = input_byte(in) % 3;
 	s->map.wrap = input_byte(in) & 1;
 	s->map.limit = 1 + input_below(in, 100);
+	s->map.hash_bias = (s8)(input_byte(in) % 9 - 4);
 	if (input_byte(in) & 1)
 		s->map.stat = (struct stp_stat_spec){ .flags = STP_STAT_VARIANCE,
-			.shift = input_byte(in) % 63, .hist = STP_HIST_LOG, .buckets = 128 };
+						      .shift = input_byte(in) % 63,
+						      .hist = STP_HIST_LOG,
+						      .buckets = 128 };
 	bench_map_init(&s->map, max_string);
 	s->loop.map = &s->map;
 	s->loop.snapshot = bench_take(stp_loop_bytes(&s->loop));
@@ -67,7 +75,8 @@ static void random_key(struct subject *s, struct input *in, union stp_value *key
 
 	for (i = 0; i < s->map.nkeys; i++) {
 		s->texts[i] = input_text(in, 400);
-		key[i] = s->map.keys[i] == STP_STRING ? stp_s(s->texts[i]) : stp_n(input_number(in));
+		key[i] =
+			s->map.keys[i] == STP_STRING ? stp_s(s->texts[i]) : stp_n(input_number(in));
 	}
 	s->texts[STP_MAX_KEYS] = input_text(in, 400);
 }
@@ -85,6 +94,7 @@ static void random_loop(struct subject *s, struct input *in, const union stp_val
 {
 	struct stp_context *c = &s->b.c[0];
 	s64 limit = input_number(in);
+	struct stp_walk w;
 	u32 n = 0;
 
 	s->loop.sort = input_byte(in) % (s->map.value == STP_STAT ? 9 : 3);
@@ -94,6 +104,12 @@ static void random_loop(struct subject *s, struct input *in, const union stp_val
 	while (!stp_failed(c) && stp_loop_next(c, &s->loop))
 		n += stp_loop_key(&s->loop, s->loop.column).s.len != 0xffffffff;
 	stp_loop_end(&s->loop);
+	FUZZ_CHECK(n <= s->map.limit && (limit < 0 || n <= limit));
+	if (s->map.value == STP_STAT)
+		return;
+	stp_walk_begin(&w, &s->map, limit, input_byte(in) & 1 ? key : NULL, wild);
+	for (n = 0; stp_walk_next(&w); n++)
+		stp_walk_value(&w);
 	FUZZ_CHECK(n <= s->map.limit && (limit < 0 || n <= limit));
 }
 

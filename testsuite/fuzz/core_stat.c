@@ -3,7 +3,7 @@
  * core_stat.c - fuzzer: any statistic, any samples, all extractors, histograms.
  *
  * Buckets must add up to the count, and a histogram must have the same text in
- * the stream and, if it fits, as a string.
+ * the stream and, if it fits, as a string, in any width and with any elision.
  */
 #include "core_fuzz.h"
 
@@ -61,8 +61,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	s64 count = 0;
 
 	bench_init(&b, 2 + input_below(&in, 20000), 1 + input_below(&in, 30000),
-		   1 + input_below(&in, 300), 2 * stp_stat_bytes(&var.spec));
-	var.merged = bench_take(stp_stat_bytes(&var.spec));
+		   1 + input_below(&in, 300), 3 * stp_stat_bytes(&var.spec));
+	c->hist_width = 1 + input_byte(&in);
+	c->hist_elision = (s16)(input_byte(&in) % 6 - 1);
 	while (in.n) {
 		if (input_byte(&in) == 77) {
 			stp_stat_clear(c, &var);
@@ -74,7 +75,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	check_stat(&var.spec, stp_stat_read(c, &var), count);
 	if (var.spec.hist)
 		check_text(&var.spec, stp_stat_read(c, &var));
-	free(var.merged);
 	bench_deinit(&b);
 	return 0;
 }

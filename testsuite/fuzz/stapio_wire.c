@@ -67,6 +67,8 @@ static void fuzz_control(const uint8_t *bytes, size_t n)
 
 		if (m.type == STP_MSG_PROBE && !account_add(&a, payload, length))
 			sink ^= (unsigned char)strlen(a.probes[a.nprobes - 1].place);
+		if (m.type == STP_MSG_LOCK && !account_add_lock(&a, payload, length))
+			sink ^= (unsigned char)strlen(a.locks[a.nlocks - 1].name);
 		if (m.type == STP_MSG_DONE)
 			memcpy(&a.done, payload, sizeof(a.done));
 		bytes += size;

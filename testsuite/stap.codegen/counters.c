@@ -29,16 +29,19 @@ static s64 ticks_of(struct stp_context *c, s64 n)
 	return n * 2;
 }
 
+static const struct stp_lock_need locks_1[] = { { GLOBAL_last, 1 } };
+
 /* counters.stp:4: probe timer.ms(1) */
 static void probe_0(struct stp_context *c)
 {
 	stp_counter_add(c, &ticks, 1); /* ticks++ */
 	stp_counter_add(c, &total, 5); /* total += 5 */
+	stp_lock(c, locks_1, out);
 	stp_calling(c, out, "identifier 'ticks_of' at counters.stp:4:49");
 	last = ticks_of(c, 1);
 	stp_returned(c, out);
 out:
-	return;
+	stp_unlock(c);
 }
 
 /* "%d%d%d\n" */
@@ -56,7 +59,6 @@ static void probe_1(struct stp_context *c)
 			      stp_n(stp_counter_read(c, &total)), stp_n(last)));
 }
 
-static const struct stp_lock_need locks_1[] = { { GLOBAL_last, 1 } };
 static const struct stp_lock_need locks_2[] = { { GLOBAL_last, 0 } };
 
 static const struct stp_probe probes[] = {
@@ -65,7 +67,6 @@ static const struct stp_probe probes[] = {
 		.spec = &(const struct stp_timer_spec){ .interval = 1000000 },
 		.point = "timer.ms(1)", .name = "timer.ms(1)",
 		.place = "counters.stp:4:7", .handler = probe_0,
-		.locks = locks_1, .nlocks = STP_COUNT(locks_1),
 	},
 	{
 		.engine = &stp_engine_begin,

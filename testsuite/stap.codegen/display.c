@@ -149,7 +149,7 @@ static const struct stp_lock_need locks_1[] = { { GLOBAL_n, 1 }, { GLOBAL_name, 
 static const struct stp_lock_need locks_2[] = { { GLOBAL_n, 0 } };
 static const struct stp_lock_need locks_3[] = { { GLOBAL_name, 0 } };
 static const struct stp_lock_need locks_4[] = { { GLOBAL_hits, 1 } };
-static const struct stp_lock_need locks_5[] = { { GLOBAL_sizes, 1 } };
+static const struct stp_lock_need locks_5[] = { { GLOBAL_sizes, 0 } };
 
 static const struct stp_probe probes[] = {
 	{

@@ -21,14 +21,12 @@ static const struct stp_global globals[] = {
 	[GLOBAL_b] = { .name = "b", .kind = STP_GLOBAL_MAP, .object = &b },
 };
 
-static struct stp_loop loop_1 = { .map = &a };
-
 /* "%d\n" */
 static const struct stp_format format_1 = {
 	.n = 1, .items = (const struct stp_item[]){ STP_PLAIN('d', "\n") },
 };
 
-static struct stp_loop loop_2 = { .map = &b, .sort = STP_SORT_VALUE, .descending = 1 };
+static struct stp_loop loop_1 = { .map = &b, .sort = STP_SORT_VALUE, .descending = 1 };
 
 /* "%d %s %d\n" */
 static const struct stp_format format_2 = {
@@ -37,7 +35,7 @@ static const struct stp_format format_2 = {
 	},
 };
 
-static struct stp_loop loop_3 = { .map = &b, .sort = STP_SORT_KEY };
+static struct stp_loop loop_2 = { .map = &b, .sort = STP_SORT_KEY };
 
 /* "%d-%s" */
 static const struct stp_format format_3 = {
@@ -49,9 +47,7 @@ static const struct stp_format format_4 = {
 	.n = 1, .items = (const struct stp_item[]){ STP_PLAIN('s', "\n") },
 };
 
-static struct stp_loop loop_4 = { .map = &a };
-
-static struct stp_loop loop_5 = { .map = &a, .sort = STP_SORT_KEY, .descending = 1 };
+static struct stp_loop loop_3 = { .map = &a, .sort = STP_SORT_KEY, .descending = 1 };
 
 /* "%d%d" */
 static const struct stp_format format_5 = {
@@ -67,33 +63,33 @@ static void probe_0(struct stp_context *c)
 	s64 j;
 	s64 t1;
 	u32 mark_1;
+	struct stp_walk walk_1;
+	struct stp_walk walk_2;
 
-	stp_at(c, "keyword 'foreach' at foreach.stp:6:2");
-	stp_loop_begin(c, &loop_1, -1, 0, 0);
-	stp_check(c, out);
-	while (stp_loop_next(c, &loop_1)) {
-		k = stp_loop_key(&loop_1, 0).n;
+	stp_walk_begin(&walk_1, &a, -1, 0, 0);
+	while (stp_walk_next(&walk_1)) {
+		k = stp_walk_key(&walk_1, 0).n;
 		stp_actions(c, 1, "identifier 'println' at foreach.stp:6:19");
 		stp_printf(c, &format_1, STP_VALUES(stp_n(k)));
 	}
 	stp_at(c, "keyword 'foreach' at foreach.stp:7:2");
-	stp_loop_begin(c, &loop_2, 5, 0, 0);
+	stp_loop_begin(c, &loop_1, 5, 0, 0);
 	stp_check(c, out);
-	while (stp_loop_next(c, &loop_2)) {
-		k = stp_loop_key(&loop_2, 0).n;
-		name = stp_loop_key(&loop_2, 1).s;
-		v = stp_loop_value(&loop_2).n;
+	while (stp_loop_next(c, &loop_1)) {
+		k = stp_loop_key(&loop_1, 0).n;
+		name = stp_loop_key(&loop_1, 1).s;
+		v = stp_loop_value(&loop_1).n;
 		stp_actions(c, 1, "identifier 'printf' at foreach.stp:7:40");
 		stp_printf(c, &format_2, STP_VALUES(stp_n(k), stp_s(name), stp_n(v)));
 	}
 	stp_at(c, "keyword 'foreach' at foreach.stp:8:2");
-	stp_loop_begin(c, &loop_3, -1, STP_VALUES(stp_n(0), stp_s(STP_STR("x"))), 1);
+	stp_loop_begin(c, &loop_2, -1, STP_VALUES(stp_n(0), stp_s(STP_STR("x"))), 1);
 	stp_check(c, out);
 	mark_1 = stp_arena_mark(c);
-	while (stp_loop_next(c, &loop_3)) {
+	while (stp_loop_next(c, &loop_2)) {
 		stp_arena_release(c, mark_1);
-		k = stp_loop_key(&loop_3, 0).n;
-		name = stp_loop_key(&loop_3, 1).s;
+		k = stp_loop_key(&loop_2, 0).n;
+		name = stp_loop_key(&loop_2, 1).s;
 		stp_actions(c, 1, "keyword 'if' at foreach.stp:9:3");
 		if (k > 3)
 			continue;
@@ -103,19 +99,17 @@ static void probe_0(struct stp_context *c)
 			   STP_VALUES(stp_s(stp_sprintf(c, &format_3,
 							STP_VALUES(stp_n(k), stp_s(name))))));
 	}
-	stp_loop_end(&loop_3);
+	stp_loop_end(&loop_2);
 	t1 = k + 1;
-	stp_at(c, "keyword 'foreach' at foreach.stp:13:2");
-	stp_loop_begin(c, &loop_4, t1 < 0 ? 0 : t1, 0, 0);
-	stp_check(c, out);
-	while (stp_loop_next(c, &loop_4)) {
-		k = stp_loop_key(&loop_4, 0).n;
+	stp_walk_begin(&walk_2, &a, t1 < 0 ? 0 : t1, 0, 0);
+	while (stp_walk_next(&walk_2)) {
+		k = stp_walk_key(&walk_2, 0).n;
 		stp_actions(c, 1, "keyword 'foreach' at foreach.stp:13:31");
 		stp_at(c, "keyword 'foreach' at foreach.stp:13:31");
-		stp_loop_begin(c, &loop_5, -1, 0, 0);
+		stp_loop_begin(c, &loop_3, -1, 0, 0);
 		stp_check(c, out);
-		while (stp_loop_next(c, &loop_5)) {
-			j = stp_loop_key(&loop_5, 0).n;
+		while (stp_loop_next(c, &loop_3)) {
+			j = stp_loop_key(&loop_3, 0).n;
 			stp_actions(c, 1, "identifier 'print' at foreach.stp:13:49");
 			stp_printf(c, &format_5, STP_VALUES(stp_n(k), stp_n(j)));
 		}
@@ -130,8 +124,6 @@ out:
 	stp_loop_end(&loop_1);
 	stp_loop_end(&loop_2);
 	stp_loop_end(&loop_3);
-	stp_loop_end(&loop_4);
-	stp_loop_end(&loop_5);
 }
 
 static const struct stp_lock_need locks_1[] = { { GLOBAL_a, 1 }, { GLOBAL_b, 1 } };
@@ -147,7 +139,7 @@ static const struct stp_probe probes[] = {
 	},
 };
 
-static struct stp_loop *const loops[] = { &loop_1, &loop_2, &loop_3, &loop_4, &loop_5 };
+static struct stp_loop *const loops[] = { &loop_1, &loop_2, &loop_3 };
 
 const struct stp_script stp_script = {
 	.abi = STP_ABI_VERSION, .name = "foreach.stp",

@@ -49,7 +49,7 @@ static void probe_1(struct stp_context *c)
 	stp_printf(c, &format_2, STP_VALUES(stp_s(t)));
 }
 
-static const struct stp_lock_need locks_1[] = { { GLOBAL_sizes, 1 } };
+static const struct stp_lock_need locks_1[] = { { GLOBAL_sizes, 0 } };
 
 static const struct stp_probe probes[] = {
 	{

@@ -120,7 +120,7 @@ out:
 }
 
 static const struct stp_lock_need locks_1[] = { { GLOBAL_s, 1 }, { GLOBAL_by, 1 },
-						{ GLOBAL_h, 1 } };
+						{ GLOBAL_h, 0 } };
 
 static const struct stp_probe probes[] = {
 	{

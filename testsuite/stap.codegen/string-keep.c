@@ -35,8 +35,6 @@ static const struct stp_format format_1 = {
 	.n = 2, .items = (const struct stp_item[]){ STP_PLAIN('s', ""), STP_PLAIN('s', "\n") },
 };
 
-static struct stp_loop loop_1 = { .map = &seen };
-
 /* "%s\n" */
 static const struct stp_format format_2 = {
 	.n = 1, .items = (const struct stp_item[]){ STP_PLAIN('s', "\n") },
@@ -50,6 +48,7 @@ static void probe_0(struct stp_context *c)
 	struct stp_str k;
 	struct stp_str last = STP_STR("");
 	struct stp_str t1;
+	struct stp_walk walk_1;
 
 	old = stp_keep(c, stp_text_get(&name));
 	stp_text_set(c, &name, STP_STR("new"));
@@ -62,18 +61,16 @@ static void probe_0(struct stp_context *c)
 	t1 = remember(c, stp_text_get(&log_));
 	stp_returned(c, out);
 	stp_printf(c, &format_1, STP_VALUES(stp_s(was), stp_s(t1)));
-	stp_at(c, "keyword 'foreach' at string-keep.stp:13:2");
-	stp_loop_begin(c, &loop_1, -1, 0, 0);
-	stp_check(c, out);
-	while (stp_loop_next(c, &loop_1)) {
-		k = stp_loop_key(&loop_1, 0).s;
+	stp_walk_begin(&walk_1, &seen, -1, 0, 0);
+	while (stp_walk_next(&walk_1)) {
+		k = stp_walk_key(&walk_1, 0).s;
 		stp_actions(c, 1, "identifier 'last' at string-keep.stp:13:22");
 		last = stp_keep(c, k);
 	}
 	stp_map_clear(c, &seen);
 	stp_printf(c, &format_2, STP_VALUES(stp_s(last)));
 out:
-	stp_loop_end(&loop_1);
+	return;
 }
 
 /* string-keep.stp:17: probe end */
@@ -108,13 +105,10 @@ static const struct stp_probe probes[] = {
 	},
 };
 
-static struct stp_loop *const loops[] = { &loop_1 };
-
 const struct stp_script stp_script = {
 	.abi = STP_ABI_VERSION, .name = "string-keep.stp",
 	.version = "VERSION", .release = "RELEASE",
 	.globals = globals, .nglobals = STP_COUNT(globals),
-	.loops = loops, .nloops = STP_COUNT(loops),
 	.probes = probes, .nprobes = STP_COUNT(probes),
 	.limits = { .nesting = 1 },
 };

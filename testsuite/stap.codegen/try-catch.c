@@ -33,8 +33,6 @@ out:
 	return ret;
 }
 
-static struct stp_loop loop_1 = { .map = &a };
-
 /* "%s%d\n" */
 static const struct stp_format format_1 = {
 	.n = 2, .items = (const struct stp_item[]){ STP_PLAIN('s', ""), STP_PLAIN('d', "\n") },
@@ -51,14 +49,13 @@ static void probe_0(struct stp_context *c)
 	s64 t2;
 	struct stp_str t3;
 	u32 mark_1;
+	struct stp_walk walk_1;
 
-	stp_at(c, "keyword 'foreach' at try-catch.stp:8:3");
-	stp_loop_begin(c, &loop_1, -1, 0, 0);
-	stp_check(c, catch_1);
+	stp_walk_begin(&walk_1, &a, -1, 0, 0);
 	mark_1 = stp_arena_mark(c);
-	while (stp_loop_next(c, &loop_1)) {
+	while (stp_walk_next(&walk_1)) {
 		stp_arena_release(c, mark_1);
-		k = stp_loop_key(&loop_1, 0).n;
+		k = stp_walk_key(&walk_1, 0).n;
 		stp_actions(c, 1, "identifier 'x' at try-catch.stp:8:20");
 		stp_calling(c, catch_1, "identifier 'half' at try-catch.stp:8:24");
 		t1 = half(c, k);
@@ -78,7 +75,6 @@ catch_2:
 	}
 catch_1:
 	if (stp_failed(c)) {
-		stp_loop_end(&loop_1);
 		if (!stp_catch(c, &m))
 			goto out;
 		stp_actions(c, 1, "keyword 'try' at try-catch.stp:7:2");
@@ -101,7 +97,7 @@ catch_3:
 	stp_map_set(c, &a, STP_VALUES(stp_n(1)), 1);
 	stp_check(c, out);
 out:
-	stp_loop_end(&loop_1);
+	return;
 }
 
 static const struct stp_lock_need locks_1[] = { { GLOBAL_a, 1 }, { GLOBAL_msg, 1 } };
@@ -117,13 +113,10 @@ static const struct stp_probe probes[] = {
 	},
 };
 
-static struct stp_loop *const loops[] = { &loop_1 };
-
 const struct stp_script stp_script = {
 	.abi = STP_ABI_VERSION, .name = "try-catch.stp",
 	.version = "VERSION", .release = "RELEASE",
 	.globals = globals, .nglobals = STP_COUNT(globals),
-	.loops = loops, .nloops = STP_COUNT(loops),
 	.probes = probes, .nprobes = STP_COUNT(probes),
 	.limits = { .nesting = 1 },
 };

@@ -28,7 +28,7 @@ struct fake {
 	int control;
 	int data[FAKE_CPUS];
 	pid_t pid;
-	int out, err;		/* what it printed: files */
+	int out, err; /* what it printed: files */
 	struct stp_done done;
 	char text[FAKE_TEXT];
 };
@@ -81,7 +81,7 @@ static inline void fake_start_to(struct fake *f, int out, char **words)
 		close(data[i]);
 }
 
-#define fake_start(f, ...) \
+#define fake_start(f, ...)                                                                         \
 	fake_start_to(f, -1, (char *[]){ (char *)"stapio", __VA_ARGS__, (char *)"m", NULL })
 
 static inline void fake_send(struct fake *f, enum stp_message_type type, const void *payload,
@@ -143,8 +143,11 @@ static inline int fake_run(struct fake *f)
 static inline void fake_record(struct fake *f, int cpu, u64 seq, u8 flags, const char *text)
 {
 	struct stp_record r = {
-		.length = (u32)strlen(text), .cpu = (u16)cpu, .flags = flags,
-		.version = STP_WIRE_VERSION, .seq = seq,
+		.length = (u32)strlen(text),
+		.cpu = (u16)cpu,
+		.flags = flags,
+		.version = STP_WIRE_VERSION,
+		.seq = seq,
 	};
 	char frame[4096] = { 0 };
 

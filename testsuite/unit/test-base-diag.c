@@ -67,8 +67,8 @@ static void source_places(void)
 	CHECK(source_locate(b.sources, b.source->base + 1, &at) && at.line == 1 && at.column == 2);
 	CHECK(source_locate(b.sources, b.source->base + 2, &at) && at.line == 1 && at.column == 3);
 	CHECK(source_locate(b.sources, b.source->base + 3, &at) && at.line_length == 0);
-	CHECK(source_locate(b.sources, b.source->base + 6, &at) && at.line == 3 &&
-	      at.column == 3 && at.line_length == 2);
+	CHECK(source_locate(b.sources, b.source->base + 6, &at) && at.line == 3 && at.column == 3 &&
+	      at.line_length == 2);
 	CHECK(source_locate(b.sources, second->base, &at) && at.source == second && at.line == 1);
 	CHECK(!source_locate(b.sources, 0, &at) && !source_locate(b.sources, 1000, &at));
 	CHECK(source_of(b.sources, span_of(&b, 5, 1)) == b.source);
@@ -97,14 +97,13 @@ static void diag_shape(void)
 	d = diag_at(b.diags, DIAG_SYNTAX, span_of(&b, 28, 4), "no function is named '%s'", "pidd");
 	diag_hint(d, "did you mean '%s'?", "pid");
 	diag_note(d, span_of(&b, 7, 4), "'hits' is declared here");
-	CHECK(strcmp(flushed(&b),
-		     "t.stp:2:17: error: no function is named 'pidd' [syntax]\n"
-		     "    2 |         probe x { hits[pidd()]++ }\n"
-		     "      |                        ^~~~\n"
-		     "      = did you mean 'pid'?\n"
-		     "t.stp:1:8: note: 'hits' is declared here\n"
-		     "    1 | global hits\n"
-		     "      |        ^~~~\n") == 0);
+	CHECK(strcmp(flushed(&b), "t.stp:2:17: error: no function is named 'pidd' [syntax]\n"
+				  "    2 |         probe x { hits[pidd()]++ }\n"
+				  "      |                        ^~~~\n"
+				  "      = did you mean 'pid'?\n"
+				  "t.stp:1:8: note: 'hits' is declared here\n"
+				  "    1 | global hits\n"
+				  "      |        ^~~~\n") == 0);
 	bench_deinit(&b);
 }
 
@@ -126,7 +125,54 @@ static void diag_counts(void)
 	flushed(&b);
 	CHECK(strstr(b.text, "warning: only a warning [unclosed-comment]"));
 	CHECK(strstr(b.text, "t.stp:1:2: ") && !strstr(b.text, "t.stp:1:3: "));
-	CHECK(strstr(b.text, "stap: too many errors, 2 more not shown\n"));
+	CHECK(strstr(b.text, "stap: too many errors, 2 more not shown\n"
+			     "Rerun with -v to see them.\n"));
+	bench_deinit(&b);
+}
+
+/* The same of one place in other words, and the same of one name in other places. */
+static void diag_similar(void)
+{
+	const struct diag_options few = { .limit = 20 }, all = { .similar = true };
+	const struct diag_options *const options[] = { &few, &all };
+
+	for (int i = 0; i < 2; i++) {
+		struct bench b;
+
+		bench_init(&b, options[i], "abc");
+		diag_at(b.diags, DIAG_SYNTAX, span_of(&b, 0, 1), "in probe a");
+		diag_at(b.diags, DIAG_SYNTAX, span_of(&b, 0, 1), "in probe b");
+		diag_at(b.diags, DIAG_TOO_DEEP, span_of(&b, 0, 1), "another report");
+		diag_about(b.diags, DIAG_SYNTAX, span_of(&b, 1, 1), "x", "no x");
+		diag_about(b.diags, DIAG_SYNTAX, span_of(&b, 2, 1), "x", "no x");
+		diag_about(b.diags, DIAG_SYNTAX, span_of(&b, 2, 1), "y", "no y");
+		CHECK(diag_errors(b.diags) == (i ? 6 : 4) && diag_reported(b.diags) == 6);
+		flushed(&b);
+		CHECK(strstr(b.text, "in probe a") && strstr(b.text, "another report") &&
+		      strstr(b.text, "t.stp:1:2: error: no x") && strstr(b.text, "no y"));
+		CHECK(!strstr(b.text, "in probe b") == !i);
+		CHECK(!strstr(b.text, "t.stp:1:3: error: no x") == !i);
+		CHECK(!strstr(b.text, "Number of similar error messages suppressed: 2.\n"
+				      "Rerun with -v to see them.\n") == i);
+		bench_deinit(&b);
+	}
+}
+
+static void diag_list(void)
+{
+	const struct diag_options o = { 0 };
+	struct bench b;
+
+	bench_init(&b, &o, "abc\n\tde\nf");
+	diag_at(b.diags, DIAG_SYNTAX, span_of(&b, 5, 4), "first");
+	diag_at(b.diags, DIAG_UNCLOSED_COMMENT, span_of(&b, 0, 1), "a warning");
+	diag_plain(b.diags, DIAG_SYNTAX, "second\tand last");
+	diags_catalogue(b.diags);
+	fflush(b.out);
+	CHECK(strcmp(b.text, "SEMANTIC_ERRORS: 2\n"
+			     "SEMANTIC_ERROR\tt.stp\t2\t2\tde f\tfirst\n"
+			     "SEMANTIC_ERROR\t\t0\t0\t\tsecond and last\n"
+			     "SEMANTIC_ERRORS_END\n") == 0);
 	bench_deinit(&b);
 }
 
@@ -170,10 +216,12 @@ static void excerpt_escapes(void)
 	struct bench b;
 
 	bench_init(&b, &o, "\x01\t\xff\xc3\xa4\xe2\x80\xae x");
-	diag_at(b.diags, DIAG_SYNTAX, span_of(&b, 9, 1), "a\x02" "b\nc");
+	diag_at(b.diags, DIAG_SYNTAX, span_of(&b, 9, 1),
+		"a\x02"
+		"b\nc");
 	CHECK(strcmp(flushed(&b), "t.stp:1:10: error: a\\x02b c [syntax]\n"
-		     "    1 | \\x01    \\xff\xc3\xa4<U+202E> x\n"
-		     "      |                       ^\n") == 0);
+				  "    1 | \\x01    \\xff\xc3\xa4<U+202E> x\n"
+				  "      |                       ^\n") == 0);
 	bench_deinit(&b);
 }
 
@@ -269,6 +317,8 @@ int main(void)
 	span_joins();
 	diag_shape();
 	diag_counts();
+	diag_similar();
+	diag_list();
 	diag_warnings();
 	diag_quiet();
 	excerpt_escapes();

@@ -39,7 +39,9 @@ static void arena_strings(struct arena *a)
 
 static void vec_grows(struct arena *a)
 {
-	struct { VEC(int); } v = { 0 };
+	struct {
+		VEC(int);
+	} v = { 0 };
 	bool kept = true;
 
 	for (int i = 0; i < 10000; i++)
@@ -84,7 +86,7 @@ static void map_keeps_order(struct arena *a)
 
 static bool leaves_early(struct writer *w)
 {
-	emit_block(w, "if (x)") {
+	emit_block (w, "if (x)") {
 		emit(w, "a;");
 		return true;
 	}
@@ -97,7 +99,7 @@ static void writer_indents(struct arena *a)
 
 	writer_init(&w, a);
 	emit_blank(&w);
-	emit_block(&w, "static void f(%s)", "void") {
+	emit_block (&w, "static void f(%s)", "void") {
 		emit(&w, "first;\nsecond;");
 		CHECK(leaves_early(&w));
 		emit_open(&w, "if (y)");
@@ -111,8 +113,10 @@ static void writer_indents(struct arena *a)
 		emit(&w, "%s", "");
 	}
 	emit_raw(&w, "raw");
-	CHECK(strcmp(w.text, "static void f(void)\n{\n\tfirst;\n\tsecond;\n\tif (x) {\n\t\ta;\n\t}\n"
-		     "\tif (y) {\n\t\tb;\n\t} else {\n\t\tc;\n\t} while (0);\n\nout:\n\n}\nraw") == 0);
+	CHECK(strcmp(w.text,
+		     "static void f(void)\n{\n\tfirst;\n\tsecond;\n\tif (x) {\n\t\ta;\n\t}\n"
+		     "\tif (y) {\n\t\tb;\n\t} else {\n\t\tc;\n\t} while (0);\n\nout:\n\n}\nraw") ==
+	      0);
 	CHECK(w.length == strlen(w.text));
 }
 

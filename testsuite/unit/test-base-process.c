@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test-base-process.c - child processes, files and temporary directories.
+ * test-base-process.c - child processes, files, and what is cleaned up behind them.
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/cleanup.h"
 #include "base/process.h"
 #include "unit.h"
 
@@ -52,6 +55,28 @@ static void files_are_whole(struct arena *a, const char *dir)
 	CHECK(file_read(a, "/proc/self/status", &text, &n) == 0 && n > 100);
 }
 
+static void files_are_mapped(struct arena *a, const char *dir)
+{
+	const char *path = arena_printf(a, "%s/mapped", dir);
+	struct arena *own = arena_create();
+	const void *data;
+	size_t n, size = 3 * 4096 + 5;
+	char *bytes = arena_alloc(a, size, 1);
+
+	bytes[size - 1] = 'z';
+	CHECK(file_write(path, bytes, size) == 0 && file_map(own, path, &data, &n) == 0);
+	CHECK(n == size && !((uintptr_t)data % 8) && !memcmp(data, bytes, size));
+	CHECK(unlink(path) == 0 && ((const char *)data)[size - 1] == 'z');
+	arena_release(own); /* the mapping, too */
+	CHECK(msync((void *)(uintptr_t)data, 4096, MS_ASYNC) < 0 && errno == ENOMEM);
+	CHECK(file_write(path, "", 0) == 0 && file_map(a, path, &data, &n) == -EINVAL);
+	CHECK(file_map(a, dir, &data, &n) == -EINVAL);
+	CHECK(file_map(a, arena_printf(a, "%s/none", dir), &data, &n) == -ENOENT);
+	/* what has a length and cannot be mapped */
+	if (exists("/sys/kernel/notes"))
+		CHECK(file_map(a, "/sys/kernel/notes", &data, &n) == 0 && n > 16);
+}
+
 static void directories_come_and_go(struct arena *a, const char *dir)
 {
 	const char *deep = arena_printf(a, "%s/a//b/c", dir), *top = arena_printf(a, "%s/a", dir);
@@ -86,6 +111,14 @@ static void child_ends(struct arena *a, int fd, int sig)
 	exit(0);
 }
 
+/* The watcher needs a moment. */
+static bool gone_soon(const char *path)
+{
+	for (int i = 0; exists(path) && i < 1000; i++)
+		usleep(10000);
+	return !exists(path);
+}
+
 /* sig: 0 for an ordinary exit. */
 static bool tempdirs_go(struct arena *a, int sig)
 {
@@ -105,8 +138,48 @@ static bool tempdirs_go(struct arena *a, int sig)
 	close(ends[0]);
 	waitpid(pid, &status, 0);
 	ended = sig ? WIFSIGNALED(status) && WTERMSIG(status) == sig : status == 0;
-	return ended && sscanf(text, "%299s %299s", gone, kept) == 2 && !exists(gone) &&
-	       exists(kept) && directory_remove(kept) == 0;
+	return ended && sscanf(text, "%299s %299s", gone, kept) == 2 &&
+	       (sig == SIGKILL ? gone_soon(gone) : !exists(gone)) && exists(kept) &&
+	       directory_remove(kept) == 0;
+}
+
+/* In a child: a program that does not end by itself, nor by SIGTERM, and writes to a directory. */
+static void child_works(struct arena *a, int fd)
+{
+	char *dir;
+	char *argv[] = { "sh", "-c", NULL, NULL };
+	struct process_result r;
+
+	if (tempdir_create(a, "stap-busy", &dir))
+		_exit(9);
+	argv[2] = (char *)arena_printf(
+		a, "trap '' TERM; sh -c 'echo %s $$ >&%d; exec %d>&-; sleep 1000'; :", dir, fd, fd);
+	process_run(a, argv, dir, true, &r);
+	_exit(8);
+}
+
+/* Killed while a child of its own is at work: neither that nor its directory stays. */
+static bool work_ends(struct arena *a, int sig)
+{
+	char text[300] = "";
+	char dir[300] = "";
+	int grandchild = 0;
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends) < 0)
+		return false;
+	pid = fork();
+	if (pid == 0)
+		child_works(a, ends[1]);
+	close(ends[1]);
+	if (read(ends[0], text, sizeof(text) - 1) <= 0)
+		return false;
+	close(ends[0]);
+	kill(pid, sig);
+	waitpid(pid, NULL, 0);
+	return sscanf(text, "%299s %d", dir, &grandchild) == 2 && gone_soon(dir) &&
+	       gone_soon(arena_printf(a, "/proc/%d/cwd", grandchild));
 }
 
 int main(void)
@@ -118,11 +191,15 @@ int main(void)
 	CHECK(tempdir_create(a, "stap-test", &dir) == 0);
 	process_captures(a, dir);
 	files_are_whole(a, dir);
+	files_are_mapped(a, dir);
 	directories_come_and_go(a, dir);
 	CHECK(tempdirs_go(a, 0));
 	CHECK(tempdirs_go(a, SIGINT));
 	CHECK(tempdirs_go(a, SIGTERM));
 	CHECK(tempdirs_go(a, SIGHUP));
+	CHECK(tempdirs_go(a, SIGKILL));
+	CHECK(work_ends(a, SIGTERM));
+	CHECK(work_ends(a, SIGKILL));
 	arena_release(a);
 	return unit_status();
 }

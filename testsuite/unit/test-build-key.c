@@ -86,7 +86,8 @@ static const char *chosen(const char *text)
 
 static void test_objects(void)
 {
-	put("objects", "# a comment\nbase.o linux/base.c\nmap.o core/map.c stp_map_get stp_map_set\n\n"
+	put("objects",
+	    "# a comment\nbase.o linux/base.c\nmap.o core/map.c stp_map_get stp_map_set\n\n"
 	    "core/sort.o core/sort.c stp_sort\nfmt.o core/fmt.c stp_printf");
 	put("linux/base.c", "#include \"part.c\"\n");
 	put("linux/part.c", "int part;\n");
@@ -105,14 +106,16 @@ static void test_objects(void)
 static void test_config(void)
 {
 	struct build_options o = { .runtime_dir = dir };
-	struct target t = { .release = "1.2.3", .build_dir = arena_printf(arena, "%s/kernel", dir) };
+	struct target t = { .release = "1.2.3",
+			    .build_dir = arena_printf(arena, "%s/kernel", dir) };
 	struct job j = job_of(&o, &t, "");
 	const char *text;
 
 	put("kernel/Module.symvers", "0x1\tone\tvmlinux\tEXPORT_SYMBOL\t\n"
-	    "0x2\ttwo_more\tvmlinux\tEXPORT_SYMBOL_GPL\t\n");
+				     "0x2\ttwo_more\tvmlinux\tEXPORT_SYMBOL_GPL\t\n");
 	put("kernel/include/linux/rethook_x.h", "\n");
-	put("linux/compat.h", "#ifdef STP_HAVE_EXPORT_one\n#endif\n#ifdef STP_HAVE_EXPORT_two\n"
+	put("linux/compat.h",
+	    "#ifdef STP_HAVE_EXPORT_one\n#endif\n#ifdef STP_HAVE_EXPORT_two\n"
 	    "#elif defined(STP_HAVE_HEADER_linux_rethook_x_h) && STP_HAVE_EXPORT_one\n"
 	    "#ifdef STP_HAVE_HEADER_linux_none_h\n");
 	text = compat_config(&j);

@@ -25,12 +25,10 @@ static void var_init(struct stp_stat_spec spec)
 	memset(&var, 0, sizeof(var));
 	var.spec = spec;
 	bench_init(&b, 64, 256, 256, stp_slots_layout(&script));
-	var.merged = bench_take(stp_stat_bytes(&spec));
 }
 
 static void var_deinit(void)
 {
-	free(var.merged);
 	bench_deinit(&b);
 }
 
@@ -164,7 +162,8 @@ static s64 model_variance(const struct sample *s, u32 n, u8 shift)
 		s64 var_i = count[i] < 2 ? -1 : m2[i] / (count[i] - 1);
 
 		if (count[i])
-			sum += count[i] * (mean[i] - all) * (mean[i] - all) + (count[i] - 1) * var_i;
+			sum += count[i] * (mean[i] - all) * (mean[i] - all) +
+			       (count[i] - 1) * var_i;
 	}
 	return sum / ((s64)n - 1) >> shift >> shift;
 }
@@ -179,8 +178,8 @@ static bool variance_agrees(u64 *seed)
 
 	var_init((struct stp_stat_spec){ .flags = STP_STAT_VARIANCE, .shift = shift });
 	for (i = 0; i < n; i++) {
-		samples[i].v = bench_random(seed) & 3 ? (s64)(bench_random(seed) >> 50)
-						      : bench_number(seed);
+		samples[i].v = bench_random(seed) & 3 ? (s64)(bench_random(seed) >> 50) :
+							bench_number(seed);
 		samples[i].cpu = (u32)(bench_random(seed) >> 33) % ncpus;
 		stp_stat_add(&b.c[samples[i].cpu], &var, samples[i].v);
 	}
@@ -233,7 +232,11 @@ static bool linear_bucket_is(s64 v, s64 i)
 	bool ok;
 
 	var_init((struct stp_stat_spec){
-		.hist = STP_HIST_LINEAR, .buckets = 13, .start = -50, .stop = 50, .width = 10,
+		.hist = STP_HIST_LINEAR,
+		.buckets = 13,
+		.start = -50,
+		.stop = 50,
+		.width = 10,
 	});
 	stp_stat_add(c, &var, v);
 	st = stp_stat_read(c, &var);

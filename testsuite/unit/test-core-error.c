@@ -55,7 +55,8 @@ static s64 recurse(s64 n)
 		ret = stp_mod(c, 1, 0);
 		stp_check(c, out);
 	}
-	stp_calling(c, out, n & 1 ? "identifier 'odd' at a.stp:2:2" : "identifier 'f' at a.stp:3:3");
+	stp_calling(c, out,
+		    n & 1 ? "identifier 'odd' at a.stp:2:2" : "identifier 'f' at a.stp:3:3");
 	ret = recurse(n - 1);
 	stp_returned(c, out);
 out:

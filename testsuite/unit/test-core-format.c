@@ -12,8 +12,10 @@
 static struct bench b;
 static struct stp_context *const c = &b.c[0];
 
-#define ITEM(conversion, f, w, p) \
-	{ .conv = (conversion), .flag = (f), .width = (w), .precision = (p) }
+#define ITEM(conversion, f, w, p)                                                                  \
+	{                                                                                          \
+		.conv = (conversion), .flag = (f), .width = (w), .precision = (p)                  \
+	}
 
 static const char *print_one(struct stp_item item, const union stp_value *args)
 {
@@ -130,24 +132,30 @@ static void test_memory(void)
 
 	memory = "0123456789";
 	memory_size = 10;
-	CHECK(prints('m', NONE, U, U, 1000, "0"));
-	CHECK(prints('m', NONE, U, 4, 1001, "1234"));
-	CHECK(prints('m', NONE, 6, 4, 1001, "  1234"));
-	CHECK(prints('M', NONE, U, 4, 1001, "31323334"));
-	CHECK(prints('M', NONE, 2, U, 1001, "3132"));
-	CHECK(!strcmp(print_one(user, STP_VALUES(stp_n(500002))), "234"));
-	CHECK(prints('M', NONE, U, 4, 1008, ""));
-	CHECK(bench_error_is(&b, "read fault [man error::fault] at 0x3f0"));
+	CHECK(prints('m', NONE, U, U, 1024, "0"));
+	CHECK(prints('m', NONE, U, 4, 1025, "1234"));
+	CHECK(prints('m', NONE, 6, 4, 1025, "  1234"));
+	CHECK(prints('M', NONE, U, 4, 1025, "31323334"));
+	CHECK(prints('M', NONE, 4, U, 1025, "  31"));
+	CHECK(prints('m', STP_FLAG_MINUS, 3, U, 1025, "1  "));
+	CHECK(prints('M', NONE, U, 0, 1025, "") && prints('m', NONE, 2, 0, 1, "  "));
+	CHECK(!strcmp(print_one(user, STP_VALUES(stp_n(512002))), "234"));
+	CHECK(prints('M', NONE, U, 4, 1032, ""));
+	CHECK(bench_error_is(&b, "read fault [man error::fault] at 0x408"));
 }
 
 static void test_stars(void)
 {
 	struct stp_item both = ITEM('d', NONE, STP_STAR, STP_STAR);
 	struct stp_item width = ITEM('s', NONE, STP_STAR, U);
+	struct stp_item hex = ITEM('x', STP_FLAG_ALT, STP_STAR, U);
+	struct stp_item zero = ITEM('d', STP_FLAG_ZERO, STP_STAR, U);
 
 	CHECK(!strcmp(print_one(both, STP_VALUES(stp_n(6), stp_n(3), stp_n(7))), "   007"));
 	CHECK(!strcmp(print_one(both, STP_VALUES(stp_n(-6), stp_n(3), stp_n(7))), "007   "));
 	CHECK(!strcmp(print_one(both, STP_VALUES(stp_n(2), stp_n(-1), stp_n(7))), " 7"));
+	CHECK(!strcmp(print_one(hex, STP_VALUES(stp_n(-6), stp_n(255))), "0xff  "));
+	CHECK(!strcmp(print_one(zero, STP_VALUES(stp_n(-6), stp_n(255))), "255   "));
 	CHECK(!strcmp(print_one(width, STP_VALUES(stp_n(4), stp_s(STP_STR("ab")))), "  ab"));
 	print_one(width, STP_VALUES(stp_n(S64_MIN), stp_s(STP_STR("ab"))));
 	CHECK(nprinted == STP_WIDTH_MAX && printed[0] == 'a');
@@ -156,8 +164,10 @@ static void test_stars(void)
 /* ---- whole formats, small buffers ------------------------------------------------------ */
 
 static const struct stp_item hit_items[] = {
-	ITEM('d', NONE, U, U), { .literal = STP_STR_INIT(" ") },
-	ITEM('s', NONE, U, U), { .literal = STP_STR_INIT("\n") },
+	ITEM('d', NONE, U, U),
+	{ .literal = STP_STR_INIT(" ") },
+	ITEM('s', NONE, U, U),
+	{ .literal = STP_STR_INIT("\n") },
 };
 static const struct stp_format hit = { 4, hit_items };
 
@@ -168,7 +178,8 @@ static void test_stream_is_never_cut(void)
 
 	for (size = 1; size < 60; size++) {
 		bench_init(&b, 4096, 64, size, 0);
-		stp_printf(c, &hit, STP_VALUES(stp_n(-1234567), stp_s(STP_STR("a rather long name"))));
+		stp_printf(c, &hit,
+			   STP_VALUES(stp_n(-1234567), stp_s(STP_STR("a rather long name"))));
 		stp_printf(c, &hit, STP_VALUES(stp_n(8), stp_s(STP_STR("bash"))));
 		snprintf(expected, sizeof(expected), "-1234567 a rather long name\n8 bash\n");
 		wrong += strcmp(bench_output(&b), expected) != 0;
@@ -180,7 +191,8 @@ static void test_stream_is_never_cut(void)
 static void test_sprintf(void)
 {
 	static const struct stp_item nul_items[] = {
-		{ .literal = STP_STR_INIT("ab") }, ITEM('c', NONE, U, U),
+		{ .literal = STP_STR_INIT("ab") },
+		ITEM('c', NONE, U, U),
 		{ .literal = STP_STR_INIT("cd") },
 	};
 	static const struct stp_format nul = { 3, nul_items };

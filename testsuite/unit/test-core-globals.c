@@ -24,7 +24,9 @@ static const struct stp_global globals[] = {
 };
 
 static const struct stp_script script = {
-	.globals = globals, .nglobals = STP_COUNT(globals), .limits = { .string = 100 },
+	.globals = globals,
+	.nglobals = STP_COUNT(globals),
+	.limits = { .string = 100 },
 };
 
 static struct bench b;
@@ -87,7 +89,7 @@ static void test_layout(void)
 	u32 bytes = stp_slots_layout(&script);
 
 	CHECK(counter.slot == 0 && stat.slot == 8);
-	CHECK(last.slot == 8 + 2 * stp_stat_bytes(&stat.spec) && bytes == last.slot + 8);
+	CHECK(last.slot == 8 + 3 * stp_stat_bytes(&stat.spec) && bytes == last.slot + 8);
 }
 
 static void test_limits(void)
@@ -96,6 +98,24 @@ static void test_limits(void)
 
 	CHECK(l.string == 100 && l.actions == 10000 && l.errors == 0);
 	CHECK(l.arena >= 16 * l.string && l.out == 8192 && l.nesting > 0);
+	CHECK(l.skipped == 100 && l.trylock == 100 && l.trylock_delay == 10 && l.stack == 1024);
+	CHECK(l.hist_width == 50 && l.hist_elision == 2);
+	CHECK(!l.masked_actions && !l.overload_cycles && !l.overload_interval);
+}
+
+/* Limits to which 0, or -1, means something. */
+static void test_limits_offset(void)
+{
+	static const struct stp_script none = {
+		.limits = {
+			.skipped = 0 + STP_LIMIT_OFFSET,
+			.trylock = 0 + STP_LIMIT_OFFSET,
+			.hist_elision = -1 + STP_LIMIT_OFFSET,
+		},
+	};
+	struct stp_limits l = stp_limits_resolve(&none);
+
+	CHECK(l.skipped == 0 && l.trylock == 0 && l.hist_elision == -1);
 }
 
 int main(void)
@@ -107,6 +127,7 @@ int main(void)
 	test_counters();
 	test_layout();
 	test_limits();
+	test_limits_offset();
 	bench_deinit(&b);
 	return unit_status();
 }

@@ -2,7 +2,7 @@
 /*
  * test-core-map.c - runtime/core/{pool,table,map,loop}.c against a naive list.
  *
- * Random operations on random arrays (1 to 4 keys of both types, values of all
+ * Random operations on random arrays (1 to 9 keys of both types, values of all
  * three) are done on the map and on an array of elements that is searched from
  * front to back; every result, every loop and every error must agree.
  */
@@ -10,7 +10,7 @@
 #include "test-core.h"
 #include "table.h"
 
-enum { MODEL_MOST = 64, TEXT_MOST = 40, KEYS_MOST = 4, SAMPLES_MOST = 64 };
+enum { MODEL_MOST = 64, TEXT_MOST = 40, KEYS_MOST = 9, SAMPLES_MOST = 64 };
 
 struct cell {
 	s64 n;
@@ -27,7 +27,7 @@ struct entry {
 };
 
 struct model {
-	struct entry entries[MODEL_MOST];	/* oldest first */
+	struct entry entries[MODEL_MOST]; /* oldest first */
 	u32 n;
 };
 
@@ -280,21 +280,21 @@ static bool try_stat_read(void)
 
 /* ---- loops ------------------------------------------------------------------------------ */
 
+static bool cell_agrees(union stp_value v, u8 type, const struct cell *expected)
+{
+	return type == STP_STRING ? str_is(v.s, expected->s) : v.n == expected->n;
+}
+
 static bool element_agrees(const struct entry *e)
 {
 	u32 i;
 
-	for (i = 0; i < map.nkeys; i++) {
-		union stp_value v = stp_loop_key(&loop, i);
-
-		if (map.keys[i] == STP_STRING ? !str_is(v.s, e->key[i].s) : v.n != e->key[i].n)
+	for (i = 0; i < map.nkeys; i++)
+		if (!cell_agrees(stp_loop_key(&loop, i), map.keys[i], &e->key[i]))
 			return 0;
-	}
 	if (map.value == STP_STAT)
 		return stat_agrees(stp_loop_stat(&loop), e);
-	if (map.value == STP_STRING)
-		return str_is(stp_loop_value(&loop).s, e->value.s);
-	return stp_loop_value(&loop).n == e->value.n;
+	return cell_agrees(stp_loop_value(&loop), map.value, &e->value);
 }
 
 static const struct entry *model_current(void)
@@ -399,8 +399,27 @@ static bool step_agrees(const struct entry *expected)
 	if (map.value != STP_STAT)
 		return element_agrees(expected);
 	e = model_current();
-	return e && element_agrees(e) &&
-	       (loop.sort == STP_SORT_NONE || order_of(e, expected) == 0);
+	return e && element_agrees(e) && (loop.sort == STP_SORT_NONE || order_of(e, expected) == 0);
+}
+
+/* The same by a walk, of which there may be several at once. */
+static bool walk_agrees(const struct entry *const *order, u32 n, s64 limit,
+			const union stp_value *key, u32 wild)
+{
+	struct stp_walk w, other;
+	u32 i;
+
+	stp_walk_begin(&w, &map, limit, key, wild);
+	stp_walk_begin(&other, &map, -1, NULL, 0);
+	for (i = 0; stp_walk_next(&w); i++) {
+		if (i == n || !stp_walk_next(&other) ||
+		    !cell_agrees(stp_walk_value(&w), map.value, &order[i]->value))
+			return 0;
+		for (u32 k = 0; k < map.nkeys; k++)
+			if (!cell_agrees(stp_walk_key(&w, k), map.keys[k], &order[i]->key[k]))
+				return 0;
+	}
+	return i == n;
 }
 
 static bool try_loop(void)
@@ -422,6 +441,8 @@ static bool try_loop(void)
 	stp_loop_begin(c, &loop, limit, slice ? values : NULL, wild);
 	for (i = 0; stp_loop_next(c, &loop); i++)
 		ok = ok && i < n && step_agrees(order[i]);
+	if (ok && loop.sort == STP_SORT_NONE && map.value != STP_STAT)
+		ok = walk_agrees(order, n, limit, slice ? values : NULL, wild);
 	return ok && i == n && !loop.running && !c->error;
 }
 
@@ -440,6 +461,8 @@ static void map_random(u8 value)
 	map.wrap = value != STP_STAT && chance(2);
 	map.sized = chance(2);
 	map.limit = 1 + chance(MODEL_MOST - 1);
+	map.hash_bias = (s8)chance(9) - 4;
+	map.seed = chance(4) ? bench_random(&seed) : 0;
 	bench_map_init(&map, 64);
 	memset(&loop, 0, sizeof(loop));
 	loop.map = &map;
@@ -577,6 +600,70 @@ static void test_memory_used_up(void)
 	map_done();
 }
 
+/* Where the handler can wait for memory, only the limit counts. */
+static void test_growth_on_demand(void)
+{
+	static struct stp_map *const none;
+	s64 i;
+
+	map_simple(STP_LONG, STP_LONG, 200000, 4096);
+	supplies = &map;
+	asked = 0;
+	for (i = 0; i < 200000 && !c->error; i++)
+		stp_map_set(c, &map, STP_VALUES(stp_n(i)), i);
+	supplies = none;
+	CHECK(i == 200000 && !c->error);
+	CHECK(asked > 0 && asked < 20);
+	stp_map_set(c, &map, STP_VALUES(stp_n(-1)), 1);
+	CHECK(bench_error_is(&b, "Array overflow, check MAXMAPENTRIES"));
+	map_done();
+}
+
+/* Elsewhere memory is asked for once, in time, and there is half of it left meanwhile. */
+static void test_memory_is_asked_for_once(void)
+{
+	s64 i;
+
+	map_simple(STP_LONG, STP_LONG, 200000, 4096);
+	asked = 0;
+	for (i = 0; i < 4000; i++)
+		stp_map_set(c, &map, STP_VALUES(stp_n(i)), i);
+	CHECK(asked == 0);
+	for (; i < 8000; i++)
+		stp_map_set(c, &map, STP_VALUES(stp_n(i)), i);
+	CHECK(asked == 1 && !c->error);
+	bench_map_refill(&map);
+	for (; i < 15000; i++)
+		stp_map_set(c, &map, STP_VALUES(stp_n(i)), i);
+	CHECK(asked == 2 && !c->error);
+	for (; i < 20000 && !c->error; i++)
+		stp_map_set(c, &map, STP_VALUES(stp_n(i)), i);
+	CHECK(c->error && strstr(c->error, "array 'a' used up its memory"));
+	map_done();
+}
+
+/* Keys that one multiplier sends to one bucket are spread by another. */
+static void test_seed(void)
+{
+	struct stp_element *e;
+	u32 k, longest = 0, length;
+	s64 i;
+
+	map_simple(STP_LONG, STP_LONG, 2048, 4096);
+	map.seed = 0x123456789abcdef0ull;
+	stp_map_init(&map, 0, BENCH_CPUS, memset(map.tables[0], 0, stp_map_bytes(&map, 4096)),
+		     4096);
+	for (i = 0; i < 2048; i++)
+		stp_map_set(c, &map, STP_VALUES(stp_n((s64)((u64)i << 53))), i);
+	for (k = 0; k <= map.tables[0]->mask; k++) {
+		for (length = 0, e = map.tables[0]->buckets[k]; e; e = e->next)
+			length++;
+		longest = length > longest ? length : longest;
+	}
+	CHECK(!c->error && longest < 16);
+	map_done();
+}
+
 static void test_long_strings_are_cut(void)
 {
 	map_simple(STP_STRING, STP_STRING, 4, 8);
@@ -692,7 +779,10 @@ int main(void)
 	test_random();
 	test_whole_limit_is_there();
 	test_growth();
+	test_growth_on_demand();
+	test_memory_is_asked_for_once();
 	test_memory_used_up();
+	test_seed();
 	test_long_strings_are_cut();
 	test_value_may_be_its_own_slice();
 	test_recursive_loop();

@@ -21,8 +21,14 @@ static u32 nprinted;
 static u32 nflushed;
 static char warned[256];
 static int exits;
-static const char *memory;	/* what stp_port_read() can read … */
-static u32 memory_size;		/* … at addresses 1000 … 1000 + memory_size */
+static struct stp_map *supplies;
+static u32 asked;	   /* for memory */
+static const char *memory; /* what stp_port_read() can read … */
+static u32 memory_size;
+enum { KERNEL_BASE = 1024, USER_BASE = 512000 }; /* … from these addresses on */
+static u32 user_word = 8;
+
+static inline void bench_map_refill(struct stp_map *m);
 
 void stp_port_flush(struct stp_context *c, bool more)
 {
@@ -42,6 +48,16 @@ void stp_port_warning(struct stp_context *c, struct stp_str text)
 	snprintf(warned, sizeof(warned), "%.*s", (int)text.len, text.s);
 }
 
+/* Tests give memory when they want to; who `supplies` does when it is asked for. */
+bool stp_port_supply(struct stp_context *c)
+{
+	(void)c;
+	asked++;
+	if (supplies)
+		bench_map_refill(supplies);
+	return supplies != NULL;
+}
+
 void stp_port_exit(struct stp_context *c)
 {
 	(void)c;
@@ -50,12 +66,33 @@ void stp_port_exit(struct stp_context *c)
 
 bool stp_port_read(void *dst, u64 addr, u32 n, bool user)
 {
-	u64 at = addr - (user ? 500000 : 1000);
+	u64 at = addr - (user ? USER_BASE : KERNEL_BASE);
 
 	if (at > memory_size || n > memory_size - at)
 		return 0;
 	memcpy(dst, memory + at, n);
 	return 1;
+}
+
+bool stp_port_write(u64 addr, const void *src, u32 n, bool user)
+{
+	(void)addr;
+	(void)src;
+	(void)n;
+	(void)user;
+	return 0;
+}
+
+u32 stp_port_user_word(const struct stp_context *c)
+{
+	(void)c;
+	return user_word;
+}
+
+const char *stp_port_probe_type(const struct stp_context *c)
+{
+	(void)c;
+	return "test";
 }
 
 u64 stp_port_pc(const struct stp_context *c)
@@ -98,6 +135,8 @@ static inline void bench_init(struct bench *b, u32 max_string, u32 arena, u32 ou
 		c->cpu = i;
 		c->ncpus = BENCH_CPUS;
 		c->max_string = max_string;
+		c->hist_width = 50;
+		c->hist_elision = 2;
 		c->max_nesting = 10;
 		c->arena.base = bench_take(arena);
 		c->arena.size = arena;
@@ -156,7 +195,8 @@ static inline void bench_map_init(struct stp_map *m, u32 max_string)
 
 	m->tables = bench_take(n * sizeof(*m->tables));
 	for (i = 0; i < n; i++)
-		stp_map_init(m, i, BENCH_CPUS, bench_take(stp_map_bytes(m, max_string)), max_string);
+		stp_map_init(m, i, BENCH_CPUS, bench_take(stp_map_bytes(m, max_string)),
+			     max_string);
 }
 
 static inline void bench_map_refill(struct stp_map *m)

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * test-sema-analyse.c - what analysis hands to code generation and has no text
- * in -p2: locks, counters, nesting, names in C, specs, shared bodies; and that
- * it ends quickly on programs that nobody writes.
+ * in -p2: locks, counters, nesting, names in C, specs, shared bodies.
  */
-#include <time.h>
-
 #include "test-sema.h"
 
 static void counters(void)
@@ -14,7 +11,8 @@ static void counters(void)
 	struct program *p;
 
 	session_open(&s);
-	p = session_analyse(&s,
+	p = session_analyse(
+		&s,
 		"global only_added, also_read, set, stepped_back, text, array, by_function\n"
 		"function add() { by_function++ }\n"
 		"probe timer.s(1) { only_added++; also_read++; set = 4; stepped_back--; add() }\n"
@@ -24,7 +22,8 @@ static void counters(void)
 	check(!diag_failed(s.env.diags), "analysed");
 	check(global_named(p, "only_added")->is_counter, "++ and += make a counter");
 	check(global_named(p, "by_function")->is_counter, "through a function, too");
-	check(!global_named(p, "also_read")->is_counter, "not one that a handler adds to and reads");
+	check(!global_named(p, "also_read")->is_counter,
+	      "not one that a handler adds to and reads");
 	check(!global_named(p, "set")->is_counter, "not one that is assigned");
 	check(!global_named(p, "stepped_back")->is_counter, "not one that is subtracted from");
 	check(!global_named(p, "text")->is_counter, "not a string");
@@ -32,12 +31,12 @@ static void counters(void)
 	session_close(&s);
 }
 
-static bool uses(const struct program *p, const struct global_use *use, const char *name,
+static bool uses(const struct program *p, const struct global_uses *uses, const char *name,
 		 bool read, bool written)
 {
-	const struct variable *v = global_named(p, name);
+	struct global_use use = global_uses_of(uses, global_named(p, name));
 
-	return use[v->index].read == read && use[v->index].written == written;
+	return use.read == read && use.written == written;
 }
 
 static void locks(void)
@@ -47,59 +46,32 @@ static void locks(void)
 
 	session_open(&s);
 	p = session_analyse(&s,
-		"global a, b, c, on\n"
-		"function deep() { b = c; return 1 }\n"
-		"function call() { return deep() }\n"
-		"function ping(n) { if (n) return pong(n - 1); return 0 }\n"
-		"function pong(n) { a = n; return ping(n) }\n"
-		"probe timer.s(1) if (on) { a = call() }\n"
-		"probe timer.s(2) { println(ping(3), a, b) }\n"
-		"probe begin { on = 1; c = 2; for (i = 0; i < 3; i++) println(i) }\n");
+			    "global a, b, c, on\n"
+			    "function deep() { b = c; return 1 }\n"
+			    "function call() { return deep() }\n"
+			    "function ping(n) { if (n) return pong(n - 1); return 0 }\n"
+			    "function pong(n) { a = n; return ping(n) }\n"
+			    "probe timer.s(1) if (on) { a = call() }\n"
+			    "probe timer.s(2) { println(ping(3), a, b) }\n"
+			    "probe begin { on = 1; c = 2; for (i = 0; i < 3; i++) println(i) }\n");
 	check(!diag_failed(s.env.diags), "analysed");
 	check(global_named(p, "a")->index == 0 && global_named(p, "on")->index == 3,
 	      "the lock order is that of declaration");
 	check(uses(p, p->bodies.v[0]->uses, "a", false, true), "a body's own write");
 	check(uses(p, p->bodies.v[0]->uses, "b", false, true) &&
-	      uses(p, p->bodies.v[0]->uses, "c", true, false), "and what its callees do");
+		      uses(p, p->bodies.v[0]->uses, "c", true, false),
+	      "and what its callees do");
 	check(uses(p, p->bodies.v[0]->condition_uses, "on", true, false) &&
-	      uses(p, p->bodies.v[0]->uses, "on", false, false), "the condition is apart");
+		      uses(p, p->bodies.v[0]->uses, "on", false, false),
+	      "the condition is apart");
 	check(function_named(p, "ping")->recursive && function_named(p, "pong")->recursive &&
-	      !function_named(p, "deep")->recursive, "recursion through another function");
+		      !function_named(p, "deep")->recursive,
+	      "recursion through another function");
 	check(uses(p, function_named(p, "ping")->uses, "a", false, true),
 	      "a group shares what it uses");
 	check(p->bodies.v[1]->has_loops && p->bodies.v[2]->has_loops && !p->bodies.v[0]->has_loops,
 	      "recursion counts as a loop");
 	check(p->max_nesting == 2 + 10, "static depth, and 10 for recursion");
-	session_close(&s);
-}
-
-static void names(void)
-{
-	struct session s;
-	struct program *p;
-
-	session_open(&s);
-	p = session_analyse(&s,
-		"global int, linux, stp_x, hits, c\n"
-		"function strlen(s64) { return s64 . \"\" }\n"
-		"function over(x) { return x }\n"
-		"function over(x, y) { return x + y }\n"
-		"probe begin { double = strlen(\"x\"); over = over(1) + over(1, 2); t1 = hits\n"
-		"  println(double, over, t1); int = linux = stp_x = hits = c = 1 }\n"
-		"probe end { println(int, linux, stp_x, c) }\n");
-	check(!diag_failed(s.env.diags), "analysed");
-	check(!strcmp(global_named(p, "hits")->cname, "hits"), "a name is kept");
-	check(!strcmp(global_named(p, "int")->cname, "int_"), "a keyword of C");
-	check(!strcmp(global_named(p, "linux")->cname, "linux_"), "a predefined macro");
-	check(!strcmp(global_named(p, "stp_x")->cname, "s_stp_x"), "the runtime's names");
-	check(!strcmp(global_named(p, "c")->cname, "c_"), "the context");
-	check(!strcmp(function_named(p, "strlen")->cname, "strlen_"), "a builtin of the compiler");
-	check(!strcmp(function_named(p, "strlen")->parameters[0]->cname, "s64_"), "a type");
-	check(!strcmp(p->functions.v[1]->cname, "over") && !strcmp(p->functions.v[2]->cname, "over_"),
-	      "overloads differ");
-	check(!strcmp(p->bodies.v[0]->locals.v[0]->cname, "double_") &&
-	      !strcmp(p->bodies.v[0]->locals.v[1]->cname, "over__") &&
-	      !strcmp(p->bodies.v[0]->locals.v[2]->cname, "t1_"), "locals beside functions");
 	session_close(&s);
 }
 
@@ -116,20 +88,25 @@ static void specs(void)
 	struct program *p;
 
 	session_open(&s);
-	p = session_analyse(&s,
+	p = session_analyse(
+		&s,
 		"probe begin, end(-3), error(-9223372036854775808), never { println(1) }\n"
 		"probe timer.ms(5), timer.hz(3), timer.jiffies(7).randomize(2) { println(2) }\n");
 	check(p->probes.n == 7 && p->bodies.n == 2, "the points of a declaration share a body");
 	check(spec_is(p, 0, "&(const struct stp_begin_spec){ .phase = STP_BEGIN }"), "begin");
 	check(spec_is(p, 1, "&(const struct stp_begin_spec){ .phase = STP_END, .order = -3 }"),
 	      "end(-3)");
-	check(spec_is(p, 2, "&(const struct stp_begin_spec){ .phase = STP_ERROR, "
-		      ".order = -9223372036854775807LL - 1 }"), "the least number is no literal");
+	check(spec_is(p, 2,
+		      "&(const struct stp_begin_spec){ .phase = STP_ERROR, "
+		      ".order = -9223372036854775807LL - 1 }"),
+	      "the least number is no literal");
 	check(spec_is(p, 3, "&(const struct stp_begin_spec){ .phase = STP_NEVER }"), "never");
 	check(spec_is(p, 4, "&(const struct stp_timer_spec){ .interval = 5000000 }"), "timer.ms");
 	check(spec_is(p, 5, "&(const struct stp_timer_spec){ .interval = 333333333 }"), "timer.hz");
-	check(spec_is(p, 6, "&(const struct stp_timer_spec){ .interval = 7, .randomize = 2, "
-		      ".jiffies = 1 }"), "timer.jiffies");
+	check(spec_is(p, 6,
+		      "&(const struct stp_timer_spec){ .interval = 7, .randomize = 2, "
+		      ".jiffies = 1 }"),
+	      "timer.jiffies");
 	session_close(&s);
 }
 
@@ -147,56 +124,6 @@ static void shapes(void)
 	check(shape_matches("dd.e", &all, true), "the rest, by two stars");
 	check(!shape_matches("dd.e", &all, false), "not of a family");
 	check(!shape_matches("dd.e(number)", &all, true), "nor what takes an argument");
-}
-
-/* Text made of n lines of a format that has the number of the line, and of the one before. */
-static char *lines(struct arena *a, const char *head, const char *format, unsigned int n,
-		   const char *tail)
-{
-	struct writer w;
-
-	writer_init(&w, a);
-	emit_raw(&w, head);
-	for (unsigned int i = 1; i <= n; i++)
-		emit_raw(&w, arena_printf(a, format, i, i - 1));
-	emit_raw(&w, tail);
-	return w.text;
-}
-
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-
-/* `wrong` is what must be said of it, or NULL. */
-static void quick(const char *what, const char *head, const char *format, unsigned int n,
-		  const char *tail, const char *wrong)
-{
-	struct session s;
-	clock_t start;
-
-	session_open(&s);
-	start = clock();
-	session_analyse(&s, lines(s.arena, head, format, n, tail));
-	unit_check(clock() - start < 5 * CLOCKS_PER_SEC, "quick", what, __LINE__);
-	unit_check(wrong ? strstr(session_said(&s), wrong) != NULL : !diag_failed(s.env.diags),
-		   "quick, result", what, __LINE__);
-	session_close(&s);
-}
-
-static void ends(void)
-{
-	quick("a chain of variables", "probe begin { x0 = 1\n", "x%u = x%u\n", 3000,
-	      "println(x3000) }\n", NULL);
-	quick("a chain of unused variables", "probe begin { x0 = 1\n", "x%u = x%u\n", 3000,
-	      "println(1) }\n", NULL);
-	quick("a chain of functions", "function f0(x) { return x }\n",
-	      "function f%u(x) { return f%u(x) }\n", 900, "probe begin { println(f900(1)) }\n", NULL);
-	quick("an endless fan-out", "probe a0 = never, never { }\n",
-	      "probe a%u = a%2$u, a%2$u { }\n", 40, "probe a40 { println(1) }\n",
-	      "[too-many-probes]");
-	quick("many probes of one alias", "probe a = timer.s(1) { x = 1 }\n",
-	      "probe a { println(x, %u, %u) }\n", 2000, "", NULL);
-	quick("conflicts everywhere", "probe begin { x = 1\n", "x = \"%u\" y = %u y = \"\"\n", 2000,
-	      "println(x, y) }\n",
-	      "type mismatch");
 }
 
 /* A type that cannot be inferred must not make inference run for ever. */
@@ -241,13 +168,14 @@ static void tree_is_typed(void)
 	struct program *p;
 
 	session_open(&s);
-	p = session_analyse(&s,
-		"global a, s, n, unread\n"
-		"function f(x) { return x . \"y\" }\n"
-		"probe begin { a[1, \"k\"] = f(\"x\"); s <<< 3; n += @sum(s)\n"
-		"  foreach (v = [i, j+] in a limit 3) printf(\"%d %s %s\\n\", i, j, v)\n"
-		"  if ([1, \"x\"] in a) delete a[*, \"x\"]; print(@hist_log(s)); unread[n] = f(\"\")\n"
-		"  try { println(n ? \"a\" : f(\"b\")) } catch (m) { println(m) } }\n");
+	p = session_analyse(
+		&s, "global a, s, n, unread\n"
+		    "function f(x) { return x . \"y\" }\n"
+		    "probe begin { a[1, \"k\"] = f(\"x\"); s <<< 3; n += @sum(s)\n"
+		    "  foreach (v = [i, j+] in a limit 3) printf(\"%d %s %s\\n\", i, j, v)\n"
+		    "  if ([1, \"x\"] in a) delete a[*, \"x\"]; print(@hist_log(s)); unread[n] = "
+		    "f(\"\")\n"
+		    "  try { println(n ? \"a\" : f(\"b\")) } catch (m) { println(m) } }\n");
 	check(!diag_failed(s.env.diags), "analysed");
 	all_typed = true;
 	for (size_t i = 0; i < p->bodies.n; i++)
@@ -261,10 +189,8 @@ int main(void)
 {
 	counters();
 	locks();
-	names();
 	specs();
 	shapes();
-	ends();
 	hard_types();
 	tree_is_typed();
 	return unit_status();

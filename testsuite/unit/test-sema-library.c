@@ -29,14 +29,14 @@ static void put(const char *name, const char *text)
 static void put_tapsets(void)
 {
 	put("tapset/a.stp", "global ga\n"
-	    "function fa() { ga++; return ga }\n"
-	    "function only_a() { return fa() }\n"
-	    "probe my.point = timer.s(1) { what = \"a\" }\n"
-	    "probe my.point.deep = timer.s(2) { what = \"deep\" }\n"
-	    "probe begin(-7) { ga = 5 }\n"
-	    "private function hidden() { return 1 }\n");
+			    "function fa() { ga++; return ga }\n"
+			    "function only_a() { return fa() }\n"
+			    "probe my.point = timer.s(1) { what = \"a\" }\n"
+			    "probe my.point.deep = timer.s(2) { what = \"deep\" }\n"
+			    "probe begin(-7) { ga = 5 }\n"
+			    "private function hidden() { return 1 }\n");
 	put("tapset/linux/b.stp", "function fb:long() %{ /* runtime:stp_pid */ /* pure */ %}\n"
-	    "function c_body:long() %{ STAP_RETVALUE = 1; %}\n");
+				  "function c_body:long() %{ STAP_RETVALUE = 1; %}\n");
 	put("tapset/6.1/c.stp", "function fa() { return \"particular\" }\n");
 	put("tapset/linux/x86_64/d.stp", "function fd() { return @macro(4) }\n");
 	put("tapset/9.9/e.stp", "function fe() { return 1 }\n");
@@ -51,8 +51,8 @@ static void session_library(struct session *s, const char *cache)
 
 	session_open(s);
 	dirs[0] = path_of(s->arena, "tapset");
-	s->options.library = library_open(s->arena, &s->env, dirs,
-					  cache ? path_of(s->arena, cache) : NULL);
+	s->options.library =
+		library_open(s->arena, &s->env, dirs, cache ? path_of(s->arena, cache) : NULL);
 	s->env.library_macros = library_macros(s->options.library);
 }
 
@@ -147,7 +147,8 @@ static void cache(void)
 	check(index_edit("function only_a", "function ylno_a"), "it is kept in the cache");
 	session_library(&s, "cache");
 	check(path_ends(library_function(s.options.library, "ylno_a"), "/a.stp") &&
-	      !library_function(s.options.library, "only_a"), "and used");
+		      !library_function(s.options.library, "only_a"),
+	      "and used");
 	check(strstr(session_said(&s), "broken.stp' has errors, and will be skipped"),
 	      "broken files are said of a kept index, too");
 	session_close(&s);
@@ -155,17 +156,20 @@ static void cache(void)
 	put("tapset/6.1/c.stp", "function fa() { return 1 }\nfunction fresh() { return 2 }\n");
 	session_library(&s, "cache");
 	check(library_function(s.options.library, "fresh") &&
-	      library_function(s.options.library, "only_a"), "a changed file makes it stale");
+		      library_function(s.options.library, "only_a"),
+	      "a changed file makes it stale");
 	session_close(&s);
 
 	check(index_edit("function only_a", "nonsense only_a"), "it was written again");
 	session_library(&s, "cache");
-	check(library_function(s.options.library, "only_a") != NULL, "a damaged index is made anew");
+	check(library_function(s.options.library, "only_a") != NULL,
+	      "a damaged index is made anew");
 	session_close(&s);
 
 	put("file", "");
 	session_library(&s, "file");
-	check(library_function(s.options.library, "only_a") != NULL, "an unwritable cache is no error");
+	check(library_function(s.options.library, "only_a") != NULL,
+	      "an unwritable cache is no error");
 	session_close(&s);
 }
 
@@ -179,16 +183,18 @@ static void whole_file(void)
 	check(!diag_failed(s.env.diags), "functions of the library");
 	check(p->probes.n == 2 && strcmp(p->probes.v[1]->point, "begin(-7)") == 0,
 	      "a file is used whole: its probe comes along");
-	check(function_named(p, "fb") && strcmp(function_named(p, "fb")->cname, "stp_pid") == 0 &&
-	      function_named(p, "fb")->pure, "a runtime binding and its tags");
+	check(function_named(p, "fb") && strcmp(function_named(p, "fb")->runtime, "stp_pid") == 0 &&
+		      function_named(p, "fb")->pure,
+	      "a runtime binding and its tags");
 	check(global_named(p, "ga") != NULL, "its global");
 	session_close(&s);
 
 	session_library(&s, "cache");
 	p = session_analyse(&s, "probe my.point { println(what, fd()) }\n");
 	check(!diag_failed(s.env.diags) && p->probes.n == 1 &&
-	      strcmp(p->probes.v[0]->point, "timer.s(1)") == 0 &&
-	      strcmp(p->probes.v[0]->name, "my.point") == 0, "an alias of the library");
+		      strcmp(p->probes.v[0]->point, "timer.s(1)") == 0 &&
+		      strcmp(p->probes.v[0]->name, "my.point") == 0,
+	      "an alias of the library");
 	session_close(&s);
 }
 
@@ -211,13 +217,14 @@ static void reports(void)
 	session_library(&s, "cache");
 	session_analyse(&s, "probe my.poitn { println(1) }\n");
 	check(strstr(session_said(&s), "no match for 'poitn'") &&
-	      strstr(session_said(&s), "did you mean 'point'?"), "suggestions of its aliases");
+		      strstr(session_said(&s), "did you mean 'point'?"),
+	      "suggestions of its aliases");
 	session_close(&s);
 
 	session_library(&s, "cache");
 	p = session_analyse(&s, "probe begin { println(c_body()) }\n");
 	check(p->c_functions.n == 1 && p->c_functions.v[0]->is_c &&
-	      strncmp(p->c_functions.v[0]->runtime, "stp_c_c_body_", 13) == 0,
+		      strncmp(p->c_functions.v[0]->runtime, "stp_c_c_body_", 13) == 0,
 	      "C in a library without a binding");
 	session_close(&s);
 

@@ -28,7 +28,7 @@ struct session {
 	struct parse_env env;
 	struct analysis_options options;
 	FILE *out;
-	char *said;		/* by session_say() */
+	char *said; /* by session_say() */
 	size_t length;
 };
 
@@ -77,8 +77,8 @@ static inline const char *session_said(struct session *s)
 static inline struct program *session_analyse(struct session *s, const char *text)
 {
 	int err;
-	const struct source *src = source_add(s->env.sources, "t.stp", text, strlen(text),
-					      SOURCE_SCRIPT, &err);
+	const struct source *src =
+		source_add(s->env.sources, "t.stp", text, strlen(text), SOURCE_SCRIPT, &err);
 	struct file *f = parse_source(&s->env, src);
 
 	return program_analyse(s->arena, s->env.names, s->env.sources, s->env.diags, f,

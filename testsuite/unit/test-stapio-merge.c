@@ -66,7 +66,10 @@ static void bench_destroy(struct bench *b)
 static size_t record_make(char *to, u64 seq, u8 flags, const char *text)
 {
 	struct stp_record r = {
-		.length = (u32)strlen(text), .flags = flags, .version = STP_WIRE_VERSION, .seq = seq,
+		.length = (u32)strlen(text),
+		.flags = flags,
+		.version = STP_WIRE_VERSION,
+		.seq = seq,
 	};
 	size_t n = sizeof(r) + wire_padded(r.length);
 
@@ -228,13 +231,13 @@ static void test_growth(void)
 struct cpu_bytes {
 	char data[64 << 10];
 	size_t n, sent;
-	int left;		/* records its handler will still write */
+	int left; /* records its handler will still write */
 	size_t handler;
 };
 
 struct property {
 	struct cpu_bytes cpus[CPUS];
-	char handlers[2000][32];	/* what each writes in all */
+	char handlers[2000][32]; /* what each writes in all */
 	size_t nhandlers;
 	u64 seq;
 };

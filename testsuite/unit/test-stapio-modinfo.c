@@ -32,18 +32,26 @@ struct image {
 static void section(struct image *i, int index, unsigned int name, size_t offset, size_t size)
 {
 	i->sections[index] = (Elf64_Shdr){
-		.sh_name = name, .sh_type = SHT_PROGBITS, .sh_offset = offset, .sh_size = size,
+		.sh_name = name,
+		.sh_type = SHT_PROGBITS,
+		.sh_offset = offset,
+		.sh_size = size,
 	};
 }
 
 static struct image image_make(void)
 {
 	struct image i = { .header = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, 1 },
-		.e_type = ET_REL, .e_machine = MACHINE, .e_version = 1,
-		.e_shoff = offsetof(struct image, sections), .e_shentsize = sizeof(Elf64_Shdr),
-		.e_shnum = 4, .e_shstrndx = 3,
-	} };
+				   .e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
+						ELFDATA2LSB, 1 },
+				   .e_type = ET_REL,
+				   .e_machine = MACHINE,
+				   .e_version = 1,
+				   .e_shoff = offsetof(struct image, sections),
+				   .e_shentsize = sizeof(Elf64_Shdr),
+				   .e_shnum = 4,
+				   .e_shstrndx = 3,
+			   } };
 
 	section(&i, 1, 1, offsetof(struct image, info), sizeof(info));
 	section(&i, 2, 10, offsetof(struct image, module), sizeof(i.module));

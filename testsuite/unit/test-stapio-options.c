@@ -46,6 +46,10 @@ static void test_values(void)
 	CHECK(!parse(&o, "-L m") && o.load_only);
 	CHECK(!parse(&o, "-A m") && o.attach);
 	CHECK(!parse(&o, "-d m") && o.delete);
+	CHECK(!parse(&o, "-d *") && o.delete);
+	CHECK(!parse(&o, "m") && o.color == COLOR_AUTO);
+	CHECK(!parse(&o, "-C never m") && o.color == COLOR_NEVER);
+	CHECK(!parse(&o, "-C always m") && o.color == COLOR_ALWAYS);
 	CHECK(!parse(&o, "-R -D -o f m") && o.rename && o.daemon);
 	CHECK(!parse(&o, "--bulk -S 1 m") && o.bulk && o.size_mb == 1 && !o.keep);
 	CHECK(!parse(&o, "--control=5 --data=6,7 --name=x --started=9 m"));
@@ -73,7 +77,8 @@ static void test_rejected(void)
 	CHECK(rejects("-A -x 1 m"));
 	CHECK(rejects("-r 1:x m"));
 	CHECK(rejects("-N 1 m"));
-	CHECK(rejects("-C never m"));
+	CHECK(rejects("-C red m"));
+	CHECK(rejects("-A *") && rejects("*"));
 	CHECK(rejects("-M 1 m"));
 	CHECK(rejects("--nonsense m"));
 	CHECK(rejects("m word"));

@@ -81,8 +81,17 @@ static void test_totals(void)
 	struct {
 		struct stp_probe_account a;
 		char text[32];
-	} probe = { .a = { .armed = 1, .hits = 9, .run = 5, .missed = 2, .cycles_min = 10,
-			   .cycles_sum = 100, .cycles_max = 40 } };
+	} probe = { .a = { .armed = 1,
+			   .hits = 9,
+			   .run = 5,
+			   .missed = 2,
+			   .cycles_min = 10,
+			   .cycles_sum = 100,
+			   .cycles_max = 40 } };
+	struct {
+		struct stp_lock_account a;
+		char name[8];
+	} lock = { .a = { .timeouts = 4 }, .name = "hits" };
 	struct fake f;
 
 	probe.a.skipped[STP_SKIP_LOCK] = 4;
@@ -94,11 +103,20 @@ static void test_totals(void)
 	fake_say(&f, STP_MSG_EXIT, "");
 	CHECK(fake_command(&f) == STP_CMD_STOP);
 	fake_send(&f, STP_MSG_PROBE, &probe, sizeof(probe.a) + 29);
+	probe.a.armed = 0;
+	memcpy(probe.text, "process(\"a\")\0n\0x.stp:2:2", 25);
+	fake_send(&f, STP_MSG_PROBE, &probe, sizeof(probe.a) + 25);
+	fake_send(&f, STP_MSG_LOCK, &lock, sizeof(lock.a) + sizeof("hits"));
 	fake_done(&f);
 	CHECK(fake_wait(&f) == 0);
 	CHECK(fake_said(&f, "----- probe hit report:\n"));
-	CHECK(fake_said(&f, "the.name, (x.stp:1:1), hits: 9, run: 5, skipped: 4 (lock timeout: 4), "
-			"missed: 2, errors: 0, cycles: 10min/20avg/40max, from: the.point, index: 0"));
+	CHECK(fake_said(
+		&f, "the.name, (x.stp:1:1), hits: 9, run: 5, skipped: 4 (lock timeout: 4), "
+		    "missed: 2, errors: 0, cycles: 10min/20avg/40max, from: the.point, index: 0"));
+	CHECK(fake_said(&f, "Skipped due to global 'hits' lock timeout: 4\n"));
+	CHECK(fake_said(&f, "Skipped due to low stack: 0\n"));
+	CHECK(fake_said(&f, "Skipped due to reentrancy: 0\n"));
+	CHECK(fake_said(&f, "Skipped due to uprobe register failure: 1\n"));
 	CHECK(fake_said(&f, "WARNING: Number of errors: 3, skipped probes: 4\n"));
 	CHECK(fake_said(&f, "WARNING: probe the.name at x.stp:1:1: 2 hits were missed"));
 	fake_end(&f);
@@ -150,15 +168,60 @@ static void test_warnings(void)
 	CHECK(warnings_are(NONE, "WARNING: one\nWARNING: two\n"));
 	CHECK(warnings_are((char *)"-w", ""));
 	CHECK(warnings_are((char *)"-v", "WARNING: one\nWARNING: two\nWARNING: one\n"
-			   "stapio: 0 records, 0 bytes of output\n"));
+					 "stapio: 0 records, 0 bytes of output\n"));
+}
+
+static unsigned int count_of(const char *text, const char *line)
+{
+	unsigned int n = 0;
+
+	while ((text = strstr(text, line))) {
+		text += strlen(line);
+		n++;
+	}
+	return n;
+}
+
+static void say_number(struct fake *f, unsigned int n)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "number %u", n);
+	fake_say(f, STP_MSG_WARNING, text);
+}
+
+/* The last 1024 different ones are known; one more, and the oldest is new again. */
+static void test_warnings_kept(void)
+{
+	const char *text;
+	struct fake f;
+
+	fake_start(&f, NONE);
+	fake_run(&f);
+	for (unsigned int i = 0; i < 1024; i++)
+		say_number(&f, i);
+	say_number(&f, 0);
+	say_number(&f, 1023);
+	say_number(&f, 1024);
+	say_number(&f, 1);
+	say_number(&f, 0);
+	fake_say(&f, STP_MSG_EXIT, "");
+	CHECK(fake_stop(&f) && fake_wait(&f) == 0);
+	text = fake_text(&f, f.err);
+	CHECK(count_of(text, "WARNING: number 0\n") == 2);
+	CHECK(count_of(text, "WARNING: number 1\n") == 1);
+	CHECK(count_of(text, "WARNING: number 1023\n") == 1);
+	CHECK(count_of(text, "WARNING: ") == 1026);
+	fake_end(&f);
 }
 
 static void test_settings(void)
 {
 	struct fake f;
 
-	fake_start_to(&f, -1, (char *[]){ (char *)"stapio", (char *)"m", (char *)"n=42",
-					  (char *)"s=a b", NULL });
+	fake_start_to(
+		&f, -1,
+		(char *[]){ (char *)"stapio", (char *)"m", (char *)"n=42", (char *)"s=a b", NULL });
 	fake_ready(&f, false);
 	CHECK(fake_command(&f) == STP_CMD_SET && !strcmp(f.text, "n=42"));
 	fake_reply(&f, STP_CMD_SET, 0);
@@ -166,6 +229,24 @@ static void test_settings(void)
 	fake_reply(&f, STP_CMD_SET, -ENOENT);
 	CHECK(fake_wait(&f) == 1);
 	CHECK(fake_said(&f, "cannot set 's=a b': the script has no such global"));
+	fake_end(&f);
+}
+
+/* TZ names a zone the other way round: hours west of UTC. */
+static void test_zone(void)
+{
+	struct stp_start start;
+	struct fake f;
+
+	setenv("TZ", "XYZ-3:30", 1);
+	fake_start(&f, NONE);
+	unsetenv("TZ");
+	fake_ready(&f, false);
+	CHECK(fake_command(&f) == STP_CMD_START);
+	memcpy(&start, f.text, sizeof(start));
+	CHECK(start.west == -12600 && !strcmp(start.zone, "XYZ"));
+	fake_reply(&f, STP_CMD_START, -EIO);
+	CHECK(fake_wait(&f) == 1);
 	fake_end(&f);
 }
 
@@ -548,7 +629,9 @@ int main(void)
 	test_error_line();
 	test_failed_session();
 	test_warnings();
+	test_warnings_kept();
 	test_settings();
+	test_zone();
 	test_start_refused();
 	test_child();
 	test_child_waits();

@@ -58,7 +58,8 @@ static void statements(void)
 		     "probe p {\n\tif (a)\n\t\tif (b)\n\t\t\tc;\n\t\telse\n\t\t\td;\n}\n"));
 	CHECK(prints("probe p { ;;x;; for (;;) ; while (1) {} }",
 		     "probe p {\n\tx;\n\tfor (; ; )\n\t\t;\n\twhile (1) {\n\t}\n}\n"));
-	CHECK(prints("probe p { a++ ++b a = b -1 }", "probe p {\n\ta++;\n\t++b;\n\ta = b - 1;\n}\n"));
+	CHECK(prints("probe p { a++ ++b a = b -1 }",
+		     "probe p {\n\ta++;\n\t++b;\n\ta = b - 1;\n}\n"));
 	CHECK(prints("function f() { return ; return x return }",
 		     "function f() {\n\treturn;\n\treturn x;\n\treturn;\n}\n"));
 	CHECK(prints("probe p { foreach (v = [a, b-] in c[*, 1] limit 2) delete c[*, b] }",

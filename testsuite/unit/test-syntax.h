@@ -28,8 +28,10 @@ struct bench {
 static const char *bench_config(const char *name, void *ctx)
 {
 	(void)ctx;
-	return strcmp(name, "CONFIG_HZ") == 0 ? "250" : strcmp(name, "CONFIG_SMP") == 0 ? "y" :
-	       strcmp(name, "CONFIG_NR_CPUS") == 0 ? "8192" : NULL;
+	return strcmp(name, "CONFIG_HZ") == 0	   ? "250" :
+	       strcmp(name, "CONFIG_SMP") == 0	   ? "y" :
+	       strcmp(name, "CONFIG_NR_CPUS") == 0 ? "8192" :
+						     NULL;
 }
 
 static inline void bench_init(struct bench *b)
@@ -42,11 +44,18 @@ static inline void bench_init(struct bench *b)
 	b->out = open_memstream(&b->text, &b->length);
 	sources = sources_create(b->arena);
 	b->env = (struct parse_env){
-		.arena = b->arena, .names = names_create(b->arena), .sources = sources,
+		.arena = b->arena,
+		.names = names_create(b->arena),
+		.sources = sources,
 		.diags = diags_create(b->arena, sources, b->out, &o),
-		.kernel_v = "6.1.0", .kernel_vr = "6.1.0-56-amd64", .arch = "x86_64",
-		.version = "5.6", .privilege = "stapdev", .runtime = "kernel",
-		.config = bench_config, .arg_used = b->used,
+		.kernel_v = "6.1.0",
+		.kernel_vr = "6.1.0-56-amd64",
+		.arch = "x86_64",
+		.version = "5.6",
+		.privilege = "stapdev",
+		.runtime = "kernel",
+		.config = bench_config,
+		.arg_used = b->used,
 	};
 }
 

@@ -15,7 +15,19 @@
 
 #define check(ok, what) ((void)unit_check(ok, __func__, what, __LINE__))
 
-enum { INT = 1, PTR, ARRAY, STRUCT, UNION, ENUM, TYPEDEF = 8, CONST = 10, FUNC = 12, PROTO, FLOAT = 16 };
+enum {
+	INT = 1,
+	PTR,
+	ARRAY,
+	STRUCT,
+	UNION,
+	ENUM,
+	TYPEDEF = 8,
+	CONST = 10,
+	FUNC = 12,
+	PROTO,
+	FLOAT = 16
+};
 
 struct maker {
 	uint32_t types[256];
@@ -67,24 +79,24 @@ static void make(struct maker *m)
 {
 	memset(m, 0, sizeof(*m));
 	m->nstrings = 1;
-	type(m, "int", INT, 0, 4), word(m, 1 << 24 | 32);		/* 1 */
-	type(m, "unsigned long", INT, 0, 8), word(m, 64);		/* 2 */
-	type(m, "task_struct", STRUCT, 1, 8), param(m, "pid", 1), word(m, 0);	/* 3 */
-	type(m, "", PTR, 0, 3);						/* 4 */
-	type(m, "", CONST, 0, 3);					/* 5 */
-	type(m, "", PTR, 0, 5);						/* 6 */
-	type(m, "pid_t", TYPEDEF, 0, 1);				/* 7 */
-	type(m, "color", ENUM, 1, 4), param(m, "RED", 0);		/* 8 */
-	type(m, "", PROTO, 5, 1);					/* 9 */
+	type(m, "int", INT, 0, 4), word(m, 1 << 24 | 32);		      /* 1 */
+	type(m, "unsigned long", INT, 0, 8), word(m, 64);		      /* 2 */
+	type(m, "task_struct", STRUCT, 1, 8), param(m, "pid", 1), word(m, 0); /* 3 */
+	type(m, "", PTR, 0, 3);						      /* 4 */
+	type(m, "", CONST, 0, 3);					      /* 5 */
+	type(m, "", PTR, 0, 5);						      /* 6 */
+	type(m, "pid_t", TYPEDEF, 0, 1);				      /* 7 */
+	type(m, "color", ENUM, 1, 4), param(m, "RED", 0);		      /* 8 */
+	type(m, "", PROTO, 5, 1);					      /* 9 */
 	param(m, "__data", 10), param(m, "prev", 4), param(m, "pid", 7);
 	param(m, "flags", 2), param(m, "color", 8);
-	type(m, "", PTR, 0, 0);						/* 10 */
-	type(m, "__traceiter_switch", FUNC, 1, 9);			/* 11 */
-	type(m, "loop", TYPEDEF, 0, 13);				/* 12 */
-	type(m, "", CONST, 0, 12);					/* 13 */
-	type(m, "double", FLOAT, 0, 8);					/* 14 */
-	type(m, "", PTR, 0, 9);						/* 15 */
-	type(m, "", ARRAY, 0, 0), word(m, 1), word(m, 2), word(m, 7);	/* 16 */
+	type(m, "", PTR, 0, 0);					      /* 10 */
+	type(m, "__traceiter_switch", FUNC, 1, 9);		      /* 11 */
+	type(m, "loop", TYPEDEF, 0, 13);			      /* 12 */
+	type(m, "", CONST, 0, 12);				      /* 13 */
+	type(m, "double", FLOAT, 0, 8);				      /* 14 */
+	type(m, "", PTR, 0, 9);					      /* 15 */
+	type(m, "", ARRAY, 0, 0), word(m, 1), word(m, 2), word(m, 7); /* 16 */
 	finish(m);
 }
 
@@ -138,9 +150,16 @@ static void names(struct arena *a, const struct btf *b)
 		uint32_t id;
 		const char *spelling;
 	} rows[] = {
-		{ 0, "void" }, { 1, "int" }, { 4, "struct task_struct *" }, { 7, "pid_t" },
-		{ 6, "const struct task_struct *" }, { 8, "enum color" }, { 10, "void *" },
-		{ 15, "int (*)(...)" }, { 16, "int[7]" }, { 999, "void" },
+		{ 0, "void" },
+		{ 1, "int" },
+		{ 4, "struct task_struct *" },
+		{ 7, "pid_t" },
+		{ 6, "const struct task_struct *" },
+		{ 8, "enum color" },
+		{ 10, "void *" },
+		{ 15, "int (*)(...)" },
+		{ 16, "int[7]" },
+		{ 999, "void" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
@@ -173,7 +192,8 @@ static void good(const struct maker *m)
 
 	check(btf_parse(a, m->image, m->size, &b) == 0, "a well-formed section parses");
 	check(!btf_function(b, "__traceiter_switch", a, &params, &n, &ret) && n == 5 && ret == 1 &&
-	      !strcmp(params[1].name, "prev") && params[1].type == 4, "signature by name");
+		      !strcmp(params[1].name, "prev") && params[1].type == 4,
+	      "signature by name");
 	check(btf_function(b, "__traceiter_none", a, &params, &n, &ret) != 0, "no such function");
 	names(a, b);
 	classes(b);

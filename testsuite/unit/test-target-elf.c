@@ -53,7 +53,8 @@ static void own_symbols(void)
 	check(real[0] == '/' && strstr(real, "test-target-elf"), "real path");
 	check(elf_functions(f, "test_marked_function", &s) == 1, "one symbol by name");
 	check(elf_read(f, s->offset, code, 16) == 16 &&
-	      !memcmp(code, (void *)(uintptr_t)test_marked_function, 16), "offset leads to its code");
+		      !memcmp(code, (void *)(uintptr_t)test_marked_function, 16),
+	      "offset leads to its code");
 	check(!s->is_ifunc, "a plain function");
 	check(elf_functions(f, "test_marked_*", &s) == 1, "one symbol by wildcard");
 	check(elf_functions(f, "test_indirect", &s) == 1 && s->is_ifunc, "indirect function");
@@ -101,7 +102,7 @@ static void refused(struct arena *a, const char *dir)
 	const char *why;
 
 	check(file_write(path, "#! /usr/bin/python3 -x\n", 23) == 0 &&
-	      open_error(path, &why) == -ENOEXEC && strstr(why, "'/usr/bin/python3'"),
+		      open_error(path, &why) == -ENOEXEC && strstr(why, "'/usr/bin/python3'"),
 	      "a script names its interpreter");
 	file_write(path, "plain text that is no program", 29);
 	check(open_error(path, &why) == -ENOEXEC && strstr(why, "not an ELF file"), "a text file");
@@ -149,7 +150,7 @@ static void damaged(struct arena *a, const char *dir)
 		for (int i = 0; i < 8; i++) {
 			seed = seed * 1103515245 + 12345;
 			copy[(seed >> 8) % 1024] = (char)(seed >> 16);	/* headers */
-			copy[n - 1 - (seed >> 4) % 4096] ^= (char)seed;	/* section table */
+			copy[n - 1 - (seed >> 4) % 4096] ^= (char)seed; /* section table */
 		}
 		ask(path, copy, n);
 	}

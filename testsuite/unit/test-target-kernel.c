@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "../../translator/base/arena.h"
+#include "../../translator/base/cleanup.h"
 #include "../../translator/base/process.h"
 #include "../../translator/target/target.h"
 #include "../../translator/target/vmlinux.h"
@@ -34,13 +35,16 @@ static void releases(struct arena *a)
 
 	check(target_open(a, NULL, NULL, &t, &why) == 0 && t->running, "the running kernel");
 	check(t && t->version[0] && !strncmp(t->version, t->release, strlen(t->version)) &&
-	      strspn(t->version, "0123456789.") == strlen(t->version), "kernel_v has no suffix");
+		      strspn(t->version, "0123456789.") == strlen(t->version),
+	      "kernel_v has no suffix");
 	check(open_error(a, "9.9.9-none", &why) == -ENOENT &&
-	      strstr(why, "linux-headers-9.9.9-none"), "an absent release names its package");
+		      strstr(why, "linux-headers-9.9.9-none"),
+	      "an absent release names its package");
 	check(open_error(a, "../../etc", &why) == -EINVAL, "not a release name");
 	check(open_error(a, "", &why) == -EINVAL, "an empty release");
 	check(open_error(a, "/no/such/tree", &why) == -ENOENT &&
-	      strstr(why, "include/config/kernel.release"), "an absent build tree");
+		      strstr(why, "include/config/kernel.release"),
+	      "an absent build tree");
 }
 
 static void tree(struct arena *a, const char *dir)
@@ -83,14 +87,14 @@ static size_t image_make(uint8_t *image, const char *text, size_t n)
 	memset(image, 0, IMAGE);
 	image[0x1f1] = 1;
 	memcpy(image + 0x202, "HdrS", 4);
-	image[0x20e] = 0x80;			/* version at 0x280 */
+	image[0x20e] = 0x80; /* version at 0x280 */
 	image[0x20f] = 0;
 	memcpy(image + 0x280, "9.8.7-test (someone)", 21);
 	s.next_out = image + PAYLOAD;
 	s.avail_out = IMAGE - PAYLOAD;
 	deflateInit2(&s, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
 	deflate(&s, Z_FINISH);
-	length = s.total_out;			/* gzip itself ends with the size */
+	length = s.total_out; /* gzip itself ends with the size */
 	deflateEnd(&s);
 	little(image + 0x248, 0);
 	little(image + 0x24c, (uint32_t)length);
@@ -102,7 +106,7 @@ static int image_try(const uint8_t *image, size_t n, const char *release, char *
 	struct arena *a = arena_create();
 	uint8_t *copy = malloc(n + !n);
 	const char *why = "";
-	void *data;
+	const void *data;
 	size_t length;
 	int err;
 
@@ -136,7 +140,8 @@ static void images(void)
 	check(image_try(image, n, "9.8.7-test", why) && strstr(why, "compressed in a way"),
 	      "unknown compression");
 	little(image + n - 4, 0xffffffff);
-	check(image_try(image, n, "9.8.7-test", why) && strstr(why, "impossible size"), "huge size");
+	check(image_try(image, n, "9.8.7-test", why) && strstr(why, "impossible size"),
+	      "huge size");
 	little(image + 0x24c, 0xfffffff0);
 	check(image_try(image, n, "9.8.7-test", why) && strstr(why, "cut short"), "huge length");
 	check(image_try(image, 0x100, "9.8.7-test", why) && strstr(why, "not a bzImage"), "a stub");

@@ -20,7 +20,11 @@ enum { QUIET, EXIT_EARLY, SOFT_ERROR, CAUGHT, ABORT, LOOP, NEEDS_KERNEL, LIBRARY
 static s64 mode;
 static struct stp_text name = { .initial = STP_STR_INIT("nobody") };
 static struct stp_map hits = {
-	.name = "hits", .nkeys = 1, .keys = { STP_STRING }, .value = STP_STAT, .limit = 8,
+	.name = "hits",
+	.nkeys = 1,
+	.keys = { STP_STRING },
+	.value = STP_STAT,
+	.limit = 8,
 };
 
 static const struct stp_global globals[] = {
@@ -30,12 +34,18 @@ static const struct stp_global globals[] = {
 };
 
 static const struct stp_format line = {
-	.n = 2, .items = (const struct stp_item[]){
-		{ .conv = 's', .width = STP_UNSET, .precision = STP_UNSET,
-		  .literal = STP_STR_INIT(" ") },
-		{ .conv = 'd', .width = STP_UNSET, .precision = STP_UNSET,
-		  .literal = STP_STR_INIT("\n") },
-	},
+	.n = 2,
+	.items =
+		(const struct stp_item[]){
+			{ .conv = 's',
+			  .width = STP_UNSET,
+			  .precision = STP_UNSET,
+			  .literal = STP_STR_INIT(" ") },
+			{ .conv = 'd',
+			  .width = STP_UNSET,
+			  .precision = STP_UNSET,
+			  .literal = STP_STR_INIT("\n") },
+		},
 };
 
 static struct stp_loop loop = { .map = &hits, .sort = STP_SORT_COUNT, .descending = 1 };
@@ -91,8 +101,9 @@ static void probe_end(struct stp_context *c)
 	stp_loop_begin(c, &loop, -1, NULL, 0);
 	stp_check(c, out);
 	while (stp_loop_next(c, &loop))
-		stp_printf(c, &line, STP_VALUES(stp_loop_key(&loop, 0),
-			   stp_n(stp_stat_sum(stp_loop_stat(&loop)))));
+		stp_printf(c, &line,
+			   STP_VALUES(stp_loop_key(&loop, 0),
+				      stp_n(stp_stat_sum(stp_loop_stat(&loop)))));
 	if (mode == END_ERROR)
 		stp_error(c, STP_STR("at the end"));
 	if (mode == LIBRARY && stp_pid(c) == getpid() &&
@@ -107,28 +118,47 @@ static void probe_error(struct stp_context *c)
 	stp_log(c, STP_STR("error probe"));
 }
 
-#define BEGIN(p, o) &(const struct stp_begin_spec){ .phase = (p), .order = (o) }
+#define BEGIN(p, o)                                                                                \
+	&(const struct stp_begin_spec)                                                             \
+	{                                                                                          \
+		.phase = (p), .order = (o)                                                         \
+	}
 
 static const struct stp_probe probes[] = {
-	{ .engine = &stp_engine_begin, .spec = BEGIN(STP_END, 0), .point = "end",
+	{ .engine = &stp_engine_begin,
+	  .spec = BEGIN(STP_END, 0),
+	  .point = "end",
 	  .handler = probe_end },
-	{ .engine = &stp_engine_begin, .spec = BEGIN(STP_BEGIN, 1), .point = "begin(1)",
-	  .handler = probe_second, .loops = 1 },
-	{ .engine = &stp_engine_begin, .spec = BEGIN(STP_BEGIN, -5), .point = "begin(-5)",
+	{ .engine = &stp_engine_begin,
+	  .spec = BEGIN(STP_BEGIN, 1),
+	  .point = "begin(1)",
+	  .handler = probe_second,
+	  .loops = 1 },
+	{ .engine = &stp_engine_begin,
+	  .spec = BEGIN(STP_BEGIN, -5),
+	  .point = "begin(-5)",
 	  .handler = probe_first },
-	{ .engine = &stp_engine_begin, .spec = BEGIN(STP_NEVER, 0), .point = "never",
+	{ .engine = &stp_engine_begin,
+	  .spec = BEGIN(STP_NEVER, 0),
+	  .point = "never",
 	  .handler = probe_error },
-	{ .engine = &stp_engine_begin, .spec = BEGIN(STP_ERROR, 0), .point = "error",
+	{ .engine = &stp_engine_begin,
+	  .spec = BEGIN(STP_ERROR, 0),
+	  .point = "error",
 	  .handler = probe_error },
 };
 
 static struct stp_loop *const loops[] = { &loop };
 
 const struct stp_script stp_script = {
-	.abi = STP_ABI_VERSION, .name = "t.stp",
-	.globals = globals, .nglobals = STP_COUNT(globals),
-	.loops = loops, .nloops = STP_COUNT(loops),
-	.probes = probes, .nprobes = STP_COUNT(probes),
+	.abi = STP_ABI_VERSION,
+	.name = "t.stp",
+	.globals = globals,
+	.nglobals = STP_COUNT(globals),
+	.loops = loops,
+	.nloops = STP_COUNT(loops),
+	.probes = probes,
+	.nprobes = STP_COUNT(probes),
 };
 
 /* ---- running it ------------------------------------------------------------------------ */
@@ -149,7 +179,9 @@ static void drain(int fd, char *text)
 /* Exit status of a run with these arguments; fills out and err. */
 static int run(const char *first, const char *second)
 {
-	char *argv[] = { "script", "-G", (char *)first, second ? "-G" : NULL, (char *)second, NULL };
+	char *argv[] = {
+		"script", "-G", (char *)first, second ? "-G" : NULL, (char *)second, NULL
+	};
 	int o[2], e[2], status;
 	pid_t child;
 
@@ -159,7 +191,7 @@ static int run(const char *first, const char *second)
 	if (!child) {
 		dup2(o[1], STDOUT_FILENO);
 		dup2(e[1], STDERR_FILENO);
-		exit(host_run(second ? 5 : 3, argv));
+		exit(host_run(&stp_script, second ? 5 : 3, argv));
 	}
 	close(o[1]);
 	close(e[1]);
@@ -186,7 +218,8 @@ static void test_errors(void)
 {
 	CHECK(run("mode=2", NULL) == 1);
 	CHECK(!strcmp(out, "nobody\nerror probe\n"));
-	CHECK(!strcmp(err, "ERROR: division by 0 near operator '/' at t.stp:3:7 in probe begin(-5)\n"
+	CHECK(!strcmp(err,
+		      "ERROR: division by 0 near operator '/' at t.stp:3:7 in probe begin(-5)\n"
 		      "WARNING: Number of errors: 1, skipped probes: 0\n"));
 	CHECK(run("mode=3", NULL) == 0 && strstr(out, "nobody\ndivision by 0\n"));
 	CHECK(run("mode=5", NULL) == 1 && strstr(err, "ERROR: MAXACTION exceeded near keyword"));

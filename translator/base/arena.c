@@ -12,8 +12,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define BLOCK_SIZE (64 * 1024)
+#if __has_include(<sanitizer/asan_interface.h>)
+#include <sanitizer/asan_interface.h>
+#endif
+#ifdef ASAN_POISON_MEMORY_REGION
+#define GUARD(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#define UNGUARD(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#else
+#define GUARD(p, n) ((void)(p))
+#define UNGUARD(p, n) ((void)(p))
+#endif
+
+/* Under AddressSanitizer a request is followed by bytes that nobody may touch. */
+#ifdef __SANITIZE_ADDRESS__
+#define GUARD_SIZE 8
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GUARD_SIZE 8
+#endif
+#endif
+#ifndef GUARD_SIZE
+#define GUARD_SIZE 0
+#endif
+
+#define BLOCK_SIZE (64 * 1024)	      /* of the first: enough for most scripts */
+#define NEXT_BLOCK_SIZE (1024 * 1024) /* from the system, which has zeroed it */
 
 struct block {
 	struct block *next;
@@ -21,8 +46,15 @@ struct block {
 	_Alignas(max_align_t) char bytes[];
 };
 
+struct mapping {
+	struct mapping *next;
+	void *data;
+	size_t size;
+};
+
 struct arena {
 	struct block *blocks;
+	struct mapping *mappings; /* in blocks */
 	size_t used;
 };
 
@@ -41,6 +73,7 @@ static struct block *block_create(size_t size)
 	if (!b)
 		out_of_memory(size);
 	b->size = size;
+	GUARD(b->bytes, size);
 	return b;
 }
 
@@ -54,17 +87,45 @@ struct arena *arena_create(void)
 	return a;
 }
 
-void arena_release(struct arena *a)
+static void blocks_free(struct block *b)
 {
-	struct block *b, *next;
+	struct block *next;
 
-	if (!a)
-		return;
-	for (b = a->blocks; b; b = next) {
+	for (; b; b = next) {
 		next = b->next;
+		UNGUARD(b->bytes, b->size);
 		free(b);
 	}
+}
+
+static void mappings_release(struct arena *a)
+{
+	for (const struct mapping *m = a->mappings; m; m = m->next)
+		munmap(m->data, m->size);
+	a->mappings = NULL;
+}
+
+void arena_release(struct arena *a)
+{
+	if (!a)
+		return;
+	mappings_release(a);
+	blocks_free(a->blocks);
 	free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+	struct block *b = a->blocks;
+
+	mappings_release(a);
+	blocks_free(b->next);
+	b->next = NULL;
+	UNGUARD(b->bytes, b->used);
+	memset(b->bytes, 0, b->used);
+	GUARD(b->bytes, b->used);
+	b->used = 0;
+	a->used = 0;
 }
 
 /* Bytes handed out so far, padding not counted. */
@@ -76,11 +137,12 @@ size_t arena_used(const struct arena *a)
 /* A block of its own, behind the newest. */
 static void *alloc_large(struct arena *a, size_t size)
 {
-	struct block *b = block_create(size);
+	struct block *b = block_create(size + GUARD_SIZE);
 
 	b->used = size;
 	b->next = a->blocks->next;
 	a->blocks->next = b;
+	UNGUARD(b->bytes, size);
 	return b->bytes;
 }
 
@@ -93,14 +155,23 @@ void *arena_alloc(struct arena *a, size_t size, size_t align)
 	a->used += size;
 	if (size > BLOCK_SIZE / 4)
 		return alloc_large(a, size);
-	if (start + size > b->size) {
-		b = block_create(BLOCK_SIZE);
+	if (start + size + GUARD_SIZE > b->size) {
+		b = block_create(NEXT_BLOCK_SIZE);
 		b->next = a->blocks;
 		a->blocks = b;
 		start = 0;
 	}
-	b->used = start + size;
+	b->used = start + size + GUARD_SIZE;
+	UNGUARD(b->bytes + start, size);
 	return b->bytes + start;
+}
+
+void arena_adopt(struct arena *a, void *mapping, size_t size)
+{
+	struct mapping *m = arena_new(a, struct mapping);
+
+	*m = (struct mapping){ a->mappings, mapping, size };
+	a->mappings = m;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)

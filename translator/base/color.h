@@ -14,7 +14,7 @@
 enum color { COLOR_ERROR, COLOR_WARNING, COLOR_SOURCE, COLOR_CARET, COLOR_TOKEN, COLOR_COUNT };
 
 struct colors {
-	char start[COLOR_COUNT][24];	/* the escape sequence; "" when off */
+	char start[COLOR_COUNT][24]; /* the escape sequence; "" when off */
 	const char *stop;
 };
 

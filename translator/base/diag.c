@@ -18,11 +18,12 @@
 #include "names.h"
 #include "vec.h"
 
-#define TEXT_LIMIT 1000		/* bytes of a text that are printed */
-#define WARNINGS_PER_ERROR 5	/* so many times the limit of errors are shown */
+#define TEXT_LIMIT 1000	     /* bytes of a text that are printed */
+#define WARNINGS_PER_ERROR 5 /* so many times the limit of errors are shown */
+#define HINTS 100	     /* reports that get costly hints */
 
 struct note {
-	struct span at;		/* unknown: a hint */
+	struct span at; /* unknown: a hint */
 	const char *text;
 };
 
@@ -30,8 +31,12 @@ struct diag {
 	struct diags *owner;
 	enum diag_id id;
 	struct span at;
+	const char *subject; /* or NULL: the place */
 	const char *text;
-	struct { VEC(struct note); } notes;
+	bool kept;
+	struct {
+		VEC(struct note);
+	} notes;
 };
 
 struct diags {
@@ -40,13 +45,20 @@ struct diags {
 	FILE *out;
 	struct diag_options options;
 	struct colors colors;
-	struct { VEC(struct diag *); } reports;
-	size_t flushed;			/* of them */
-	struct map *seen;		/* the equal one */
-	struct { VEC(unsigned int); } quiet;	/* swallowed when each began */
+	struct {
+		VEC(struct diag *);
+	} reports;
+	struct diag *last;
+	size_t flushed;	  /* of them */
+	struct map *seen; /* the equal one, and the similar one */
+	struct {
+		VEC(unsigned int);
+	} quiet; /* swallowed when each began */
 	unsigned int swallowed;
-	unsigned int errors;		/* that count */
-	unsigned int shown[2];		/* by severity */
+	unsigned int reported;	 /* errors, equal ones too */
+	unsigned int errors;	 /* that count */
+	unsigned int shown[2];	 /* by severity */
+	unsigned int similar[2]; /* not shown, since the last flush */
 };
 
 static const struct {
@@ -82,11 +94,42 @@ struct diags *diags_create(struct arena *a, struct sources *s, FILE *out,
 	return ds;
 }
 
+/* What all that are similar to it have in common; NULL: nothing is. */
+static const char *similar_key(struct diags *ds, const struct diag *d)
+{
+	if (ds->options.similar)
+		return NULL;
+	if (d->subject)
+		return arena_printf(ds->arena, "%d %s", d->id, d->subject);
+	if (span_known(d->at))
+		return arena_printf(ds->arena, "%d:%u:%u", d->id, d->at.first, d->at.end);
+	return NULL;
+}
+
+/* Has an equal or a similar one been seen? The latter is counted. */
+static bool is_seen(struct diags *ds, struct diag *d)
+{
+	const char *key =
+		arena_printf(ds->arena, "%d:%u:%u:%s", d->id, d->at.first, d->at.end, d->text);
+	const char *similar = similar_key(ds, d);
+
+	if (map_get(ds->seen, key))
+		return true;
+	map_set(ds->seen, key, d);
+	if (!similar)
+		return false;
+	if (!map_get(ds->seen, similar)) {
+		map_set(ds->seen, similar, d);
+		return false;
+	}
+	ds->similar[diag_severity(d->id)]++;
+	return true;
+}
+
 /* true when it is to be kept; counts it. */
 static bool admit(struct diags *ds, struct diag *d)
 {
 	bool is_error = diag_severity(d->id) == DIAG_ERROR;
-	const char *key;
 
 	if (ds->quiet.n) {
 		ds->swallowed += is_error;
@@ -94,24 +137,27 @@ static bool admit(struct diags *ds, struct diag *d)
 	}
 	if (!is_error && ds->options.no_warnings)
 		return false;
-	key = arena_printf(ds->arena, "%d:%u:%u:%s", d->id, d->at.first, d->at.end, d->text);
-	if (map_get(ds->seen, key))
+	ds->reported += is_error;
+	if (is_seen(ds, d))
 		return false;
-	map_set(ds->seen, key, d);
 	ds->errors += is_error || ds->options.warnings_fail;
 	return true;
 }
 
 /* Never NULL: one that is not kept takes hints and notes all the same. */
-static struct diag *report(struct diags *ds, enum diag_id id, struct span at, const char *text)
+static struct diag *report(struct diags *ds, enum diag_id id, struct span at, const char *subject,
+			   const char *text)
 {
 	struct diag *d = arena_new(ds->arena, struct diag);
 
 	d->owner = ds;
 	d->id = id;
 	d->at = at;
+	d->subject = subject;
 	d->text = text;
-	if (admit(ds, d))
+	ds->last = d;
+	d->kept = admit(ds, d);
+	if (d->kept)
 		vec_push(ds->arena, &ds->reports, d);
 	return d;
 }
@@ -124,7 +170,19 @@ struct diag *diag_at(struct diags *ds, enum diag_id id, struct span at, const ch
 	va_start(ap, fmt);
 	text = arena_vprintf(ds->arena, fmt, ap);
 	va_end(ap);
-	return report(ds, id, at, text);
+	return report(ds, id, at, NULL, text);
+}
+
+struct diag *diag_about(struct diags *ds, enum diag_id id, struct span at, const char *subject,
+			const char *fmt, ...)
+{
+	va_list ap;
+	const char *text;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(ds->arena, fmt, ap);
+	va_end(ap);
+	return report(ds, id, at, subject, text);
 }
 
 struct diag *diag_plain(struct diags *ds, enum diag_id id, const char *fmt, ...)
@@ -135,7 +193,12 @@ struct diag *diag_plain(struct diags *ds, enum diag_id id, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = arena_vprintf(ds->arena, fmt, ap);
 	va_end(ap);
-	return report(ds, id, (struct span){ 0 }, text);
+	return report(ds, id, (struct span){ 0 }, NULL, text);
+}
+
+struct diag *diag_last(const struct diags *ds)
+{
+	return ds->last;
 }
 
 void diag_hint(struct diag *d, const char *fmt, ...)
@@ -147,6 +210,11 @@ void diag_hint(struct diag *d, const char *fmt, ...)
 	n.text = arena_vprintf(d->owner->arena, fmt, ap);
 	va_end(ap);
 	vec_push(d->owner->arena, &d->notes, n);
+}
+
+bool diag_wants_hint(const struct diag *d)
+{
+	return d->kept && d->owner->reports.n <= HINTS;
 }
 
 void diag_note(struct diag *d, struct span at, const char *fmt, ...)
@@ -178,6 +246,11 @@ unsigned int diag_errors(const struct diags *ds)
 bool diag_failed(const struct diags *ds)
 {
 	return ds->errors > 0;
+}
+
+unsigned int diag_reported(const struct diags *ds)
+{
+	return ds->reported;
 }
 
 static void print_text(struct diags *ds, const char *text)
@@ -240,6 +313,26 @@ static bool is_hidden(struct diags *ds, enum diag_severity severity)
 	return limit && ++ds->shown[severity] > limit;
 }
 
+/* What is not shown: as people and scripts know the first line. */
+static void print_hidden(struct diags *ds, const unsigned int hidden[2])
+{
+	static const char *const names[] = { [DIAG_ERROR] = "error", [DIAG_WARNING] = "warning" };
+	bool any = false;
+
+	for (int i = DIAG_ERROR; i <= DIAG_WARNING; i++) {
+		if (ds->similar[i])
+			fprintf(ds->out, "Number of similar %s messages suppressed: %u.\n",
+				names[i], ds->similar[i]);
+		if (hidden[i])
+			fprintf(ds->out, "stap: too many %ss, %u more not shown\n", names[i],
+				hidden[i]);
+		any |= ds->similar[i] || hidden[i];
+		ds->similar[i] = 0;
+	}
+	if (any)
+		fputs("Rerun with -v to see them.\n", ds->out);
+}
+
 static void print_new(struct diags *ds)
 {
 	unsigned int hidden[2] = { 0 };
@@ -253,12 +346,7 @@ static void print_new(struct diags *ds)
 		else
 			print_report(ds, d);
 	}
-	if (hidden[DIAG_ERROR])
-		fprintf(ds->out, "stap: too many errors, %u more not shown\n",
-			hidden[DIAG_ERROR]);
-	if (hidden[DIAG_WARNING])
-		fprintf(ds->out, "stap: too many warnings, %u more not shown\n",
-			hidden[DIAG_WARNING]);
+	print_hidden(ds, hidden);
 }
 
 /* Print what was reported since the last call: in one piece, stderr has no buffer. */
@@ -268,6 +356,8 @@ void diags_flush(struct diags *ds)
 	char *text = NULL;
 	size_t n = 0;
 
+	if (ds->flushed == ds->reports.n && !ds->similar[DIAG_ERROR] && !ds->similar[DIAG_WARNING])
+		return;
 	ds->out = open_memstream(&text, &n);
 	if (ds->out) {
 		print_new(ds);
@@ -277,4 +367,46 @@ void diags_flush(struct diags *ds)
 	}
 	ds->out = out;
 	fflush(out);
+}
+
+/* A span of macros and pasted text may end in another source. */
+static size_t text_length(const struct source *src, struct span at)
+{
+	size_t rest = src->length - (at.first - src->base), n = at.end - at.first;
+
+	return n < rest ? n : rest;
+}
+
+static void print_field(const struct diags *ds, const char *text, size_t n)
+{
+	putc('\t', ds->out);
+	escaped_print(ds->out, text, n < TEXT_LIMIT ? n : TEXT_LIMIT);
+}
+
+static void catalogue_row(const struct diags *ds, const struct diag *d)
+{
+	struct place at = { 0 };
+	bool known = span_known(d->at) && source_locate(ds->sources, d->at.first, &at);
+	const struct source *src = at.source;
+
+	fputs("SEMANTIC_ERROR", ds->out);
+	print_field(ds, known ? src->path : "", known ? strlen(src->path) : 0);
+	fprintf(ds->out, "\t%u\t%u", at.line, at.column);
+	print_field(ds, known ? src->text + (d->at.first - src->base) : "",
+		    known ? text_length(src, d->at) : 0);
+	print_field(ds, d->text, strlen(d->text));
+	putc('\n', ds->out);
+}
+
+void diags_catalogue(const struct diags *ds)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < ds->reports.n; i++)
+		n += diag_severity(ds->reports.v[i]->id) == DIAG_ERROR;
+	fprintf(ds->out, "SEMANTIC_ERRORS: %u\n", n);
+	for (size_t i = 0; i < ds->reports.n; i++)
+		if (diag_severity(ds->reports.v[i]->id) == DIAG_ERROR)
+			catalogue_row(ds, ds->reports.v[i]);
+	fputs("SEMANTIC_ERRORS_END\n", ds->out);
 }

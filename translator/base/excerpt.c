@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define WINDOW 160	/* bytes of a line that are shown at most */
-#define BEFORE 60	/* of them before the place */
+#define WINDOW 160 /* bytes of a line that are shown at most */
+#define BEFORE 60  /* of them before the place */
 
 struct glyph {
 	size_t bytes;
@@ -24,8 +24,12 @@ struct glyph {
 static size_t utf8_length(const unsigned char *s, size_t n, uint32_t *code)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t length = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 :
-			s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+	size_t length = s[0] < 0x80 ? 1 :
+			s[0] < 0xc2 ? 0 :
+			s[0] < 0xe0 ? 2 :
+			s[0] < 0xf0 ? 3 :
+			s[0] < 0xf5 ? 4 :
+				      0;
 
 	if (length == 0 || length > n)
 		return 0;
@@ -96,7 +100,7 @@ static size_t boundary(const char *s, size_t i)
 }
 
 struct window {
-	size_t first, end;	/* bytes of the line */
+	size_t first, end; /* bytes of the line */
 	bool cut_before, cut_behind;
 };
 

@@ -23,9 +23,11 @@ struct entry {
 
 struct table {
 	struct arena *arena;
-	struct { VEC(struct entry); } entries;
-	uint32_t *slots;	/* index + 1 of an entry; 0: free */
-	size_t nslots;		/* a power of two */
+	struct {
+		VEC(struct entry);
+	} entries;
+	uint32_t *slots; /* index + 1 of an entry; 0: free */
+	size_t nslots;	 /* a power of two */
 };
 
 struct names {

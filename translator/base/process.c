@@ -1,41 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * process.c - child processes, files and temporary directories.
- *
- * The list of temporary directories and the group of the running child are the
- * one mutable state of base/: they have to be reachable from a signal handler.
- * The handler ends the group, removes the directories with system calls only,
- * and dies of the signal.
+ * process.c - child processes, files and directories.
  */
 #include "process.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
+#include "cleanup.h"
 
-#define TEMPDIRS 16
-#define DEEPEST 64	/* nesting of directories that are removed */
-
-extern char **environ;
-
-static struct {
-	char path[256];
-	volatile sig_atomic_t used;
-} tempdirs[TEMPDIRS];
-static pid_t tempdirs_owner;	/* allow-global: a forked child leaves them to its parent */
-static volatile sig_atomic_t child_group;	/* allow-global: 0: none runs */
+#define DEEPEST 64 /* nesting of directories that are removed */
 
 /* ---- files ------------------------------------------------------------ */
 
@@ -61,7 +44,7 @@ static int read_all(struct arena *a, int fd, size_t guess, char **text, size_t *
 			room *= 2;
 		}
 	}
-	bytes[n] = '\0';	/* n < room: the last read() had room */
+	bytes[n] = '\0'; /* n < room: the last read() had room */
 	*text = bytes;
 	*length = n;
 	return 0;
@@ -83,6 +66,51 @@ int file_read(struct arena *a, const char *path, char **text, size_t *length)
 		err = read_all(a, fd, st.st_size > 0 ? (size_t)st.st_size : 4095, text, length);
 	close(fd);
 	return err;
+}
+
+/* sysfs cannot be mapped before Linux 6.16; what fstat() says of the length holds there. */
+static int read_aligned(struct arena *a, int fd, size_t size, const void **data, size_t *length)
+{
+	char *bytes = arena_alloc(a, size, 8);
+	ssize_t got = 1;
+
+	for (*length = 0; *length < size && got > 0; *length += (size_t)got) {
+		got = read(fd, bytes + *length, size - *length);
+		if (got < 0)
+			return -errno;
+	}
+	*data = bytes;
+	return 0;
+}
+
+int file_map(struct arena *a, const char *path, const void **data, size_t *length)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *mapping;
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size < 1) {
+		close(fd);
+		return -EINVAL;
+	}
+	*length = (size_t)st.st_size;
+	mapping = mmap(NULL, *length, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (mapping == MAP_FAILED) {
+		err = read_aligned(a, fd, *length, data, length);
+	} else {
+		arena_adopt(a, mapping, *length);
+		*data = mapping;
+	}
+	close(fd);
+	return err;
+}
+
+void file_touch(const char *path)
+{
+	utimensat(AT_FDCWD, path, NULL, 0);
 }
 
 static int write_all(int fd, const char *bytes, size_t n)
@@ -172,7 +200,7 @@ static int remove_entry(int dir, const char *name, int depth)
 	return err;
 }
 
-/* Async-signal-safe, hence getdents64() and no opendir(). */
+/* For signal handlers too, hence getdents64() and no opendir(). */
 static int remove_entries(int dir, int depth)
 {
 	_Alignas(struct dirent64) char batch[2048];
@@ -197,164 +225,20 @@ int directory_remove(const char *path)
 	return remove_entry(AT_FDCWD, path, 0);
 }
 
-/* ---- temporary directories -------------------------------------------- */
-
-static void tempdirs_remove(void)
-{
-	if (tempdirs_owner != getpid())	/* a forked child leaves them to its parent */
-		return;
-	for (size_t i = 0; i < TEMPDIRS; i++) {
-		if (!tempdirs[i].used)
-			continue;
-		directory_remove(tempdirs[i].path);
-		tempdirs[i].used = 0;	/* only now: a signal may come in between */
-	}
-}
-
-/*
- * A compiler that goes on would write into what is being removed. Its processes
- * get two seconds to tidy up.
- */
-static void child_group_end(void)
-{
-	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
-	pid_t group = child_group;
-
-	if (group <= 0 || tempdirs_owner != getpid())
-		return;
-	prctl(PR_SET_CHILD_SUBREAPER, 1);	/* init may leave orphans unreaped for long */
-	kill(-group, SIGTERM);
-	for (int i = 0; i < 200; i++) {
-		while (waitpid(-group, NULL, WNOHANG) > 0)
-			;
-		if (kill(-group, 0) < 0)
-			return;
-		nanosleep(&pause, NULL);
-	}
-	kill(-group, SIGKILL);
-}
-
-static void on_signal(int sig)
-{
-	child_group_end();
-	tempdirs_remove();
-	signal(sig, SIG_DFL);
-	raise(sig);
-}
-
-/* Once, with the first directory. Ignored signals (nohup) stay ignored. */
-static void tempdirs_watch(void)
-{
-	static const int signals[] = {
-		SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXCPU, SIGXFSZ,
-	};
-	struct sigaction old, sa = { .sa_handler = on_signal };
-
-	if (tempdirs_owner == getpid())
-		return;
-	tempdirs_owner = getpid();
-	atexit(tempdirs_remove);
-	sigemptyset(&sa.sa_mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		sigaddset(&sa.sa_mask, signals[i]);
-		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
-			sigaction(signals[i], &sa, NULL);
-	}
-}
-
-static int tempdir_register(const char *path)
-{
-	for (size_t i = 0; i < TEMPDIRS; i++) {
-		if (tempdirs[i].used)
-			continue;
-		if ((size_t)snprintf(tempdirs[i].path, sizeof(tempdirs[i].path), "%s", path) >=
-		    sizeof(tempdirs[i].path))
-			return -ENAMETOOLONG;
-		tempdirs[i].used = 1;
-		return 0;
-	}
-	return -EMFILE;
-}
-
-/* Made and known at once: a signal comes before or after both. */
-static int tempdir_make(char *path)
-{
-	sigset_t all, before;
-	int err = 0;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	if (!mkdtemp(path))
-		err = -errno;
-	else if ((err = tempdir_register(path)))
-		rmdir(path);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return err;
-}
-
-/* In $TMPDIR or /tmp; mode 0700. prefix: the first characters of its name. */
-int tempdir_create(struct arena *a, const char *prefix, char **ret)
-{
-	const char *where = getenv("TMPDIR");
-	char *path = arena_printf(a, "%s/%sXXXXXX", where && *where ? where : "/tmp", prefix);
-	int err;
-
-	tempdirs_watch();
-	err = tempdir_make(path);
-	if (!err)
-		*ret = path;
-	return err;
-}
-
-/* Leave it behind. */
-void tempdir_keep(const char *path)
-{
-	for (size_t i = 0; i < TEMPDIRS; i++)
-		if (tempdirs[i].used && strcmp(tempdirs[i].path, path) == 0)
-			tempdirs[i].used = 0;
-}
-
 /* ---- processes -------------------------------------------------------- */
 
-/* In a group of its own; signals that end us wait until it is known. */
-static int spawn_group(char *const argv[], const posix_spawn_file_actions_t *actions, pid_t *pid)
+/* What the child does: argv, or the reason why not into the pipe. */
+static _Noreturn void child_exec(char *const argv[], const char *cwd, int pipe_out, int report)
 {
-	posix_spawnattr_t attributes;
-	sigset_t all, before;
-	int err = posix_spawnattr_init(&attributes);
+	int err;
 
-	if (err)
-		return err;
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	posix_spawnattr_setsigmask(&attributes, &before);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-	err = posix_spawnp(pid, argv[0], actions, &attributes, argv, environ);
-	if (!err)
-		child_group = *pid;
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	posix_spawnattr_destroy(&attributes);
-	return err;
-}
-
-/* pipe_out: -1, or where the child's stdout and stderr go. */
-static int spawn(char *const argv[], const char *cwd, int pipe_out, pid_t *pid)
-{
-	posix_spawn_file_actions_t actions;
-	int err = posix_spawn_file_actions_init(&actions);
-
-	if (err)
-		return -err;
-	if (cwd)
-		err = posix_spawn_file_actions_addchdir_np(&actions, cwd);
-	if (!err && pipe_out >= 0)
-		err = posix_spawn_file_actions_adddup2(&actions, pipe_out, STDOUT_FILENO);
-	if (!err && pipe_out >= 0)
-		err = posix_spawn_file_actions_adddup2(&actions, pipe_out, STDERR_FILENO);
-	if (!err)
-		err = spawn_group(argv, &actions, pid);
-	posix_spawn_file_actions_destroy(&actions);
-	return -err;
+	if (!(cwd && chdir(cwd)) && (pipe_out < 0 || (dup2(pipe_out, STDOUT_FILENO) >= 0 &&
+						      dup2(pipe_out, STDERR_FILENO) >= 0)))
+		execvp(argv[0], argv);
+	err = errno;
+	if (write(report, &err, sizeof(err)) < 0)
+		_exit(126);
+	_exit(127);
 }
 
 static int wait_for(pid_t pid, int *status)
@@ -364,9 +248,30 @@ static int wait_for(pid_t pid, int *status)
 	while (waitpid(pid, &raw, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
-	child_group = 0;
+	group_ended();
 	*status = WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
 	return 0;
+}
+
+/* pipe_out: -1, or where the child's stdout and stderr go. */
+static int spawn(char *const argv[], const char *cwd, int pipe_out, pid_t *pid)
+{
+	int ends[2];
+	int err = 0;
+	int status;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	*pid = group_fork();
+	if (*pid == 0)
+		child_exec(argv, cwd, pipe_out, ends[1]);
+	close(ends[1]);
+	if (*pid < 0)
+		err = -*pid;
+	else if (read(ends[0], &err, sizeof(err)) > 0)
+		wait_for(*pid, &status);
+	close(ends[0]);
+	return -err;
 }
 
 static int run_captured(struct arena *a, char *const argv[], const char *cwd,

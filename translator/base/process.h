@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * process.h - child processes and temporary directories.
- *
- * Temporary directories are registered and removed at exit and on SIGINT, SIGTERM, SIGHUP,
- * SIGPIPE, SIGQUIT and the signals of resource limits, unless kept (-k).
+ * process.h - child processes, files and directories.
  */
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
@@ -14,23 +11,30 @@
 struct arena;
 
 struct process_result {
-	int status;		/* exit status, or 128 + signal */
-	char *output;		/* stdout and stderr together when captured; in the arena */
+	int status;   /* exit status, or 128 + signal */
+	char *output; /* stdout and stderr together when captured; in the arena */
 	size_t length;
 };
 
-/* Run argv[0] (searched in PATH). capture: collect output, else inherit. 0 or -errno. */
+/*
+ * Run argv[0] (searched in PATH), in a group that ends with this program (cleanup.h).
+ * capture: collect output, else inherit. 0 or -errno.
+ */
 int process_run(struct arena *a, char *const argv[], const char *cwd, bool capture,
 		struct process_result *ret);
 
-/* 0 or -errno; the path is in the arena. */
-int tempdir_create(struct arena *a, const char *prefix, char **ret);
-void tempdir_keep(const char *path);
 int directory_make(const char *path);	/* mkdir -p, 0777 & ~umask */
-int directory_remove(const char *path);	/* rm -r */
+int directory_remove(const char *path); /* rm -r */
 
 /* Whole file into the arena (NUL behind it). -errno; -EISDIR for directories. */
 int file_read(struct arena *a, const char *path, char **text, size_t *length);
+/*
+ * The same, for reading alone and without the NUL: a mapping where the file can be mapped, so that
+ * what nobody reads costs nothing; aligned to 8. -EINVAL for what is no file or is empty.
+ */
+int file_map(struct arena *a, const char *path, const void **data, size_t *length);
+/* Used now: its time says so. */
+void file_touch(const char *path);
 /* Written beside and renamed, so that readers see all or nothing. */
 int file_write(const char *path, const void *data, size_t length);
 

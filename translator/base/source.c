@@ -17,14 +17,16 @@
 
 struct text {
 	struct source source;
-	uint32_t *lines;	/* where each line begins, relative to the text */
+	uint32_t *lines; /* where each line begins, relative to the text */
 	size_t nlines;
 };
 
 struct sources {
 	struct arena *arena;
-	struct { VEC(struct text *); } texts;
-	uint32_t next;		/* first free offset */
+	struct {
+		VEC(struct text *);
+	} texts;
+	uint32_t next; /* first free offset */
 };
 
 struct sources *sources_create(struct arena *a)
@@ -147,7 +149,7 @@ struct span span_join(struct span a, struct span b)
 		return b;
 	if (!span_known(b))
 		return a;
-	if (b.end < a.end)	/* of different texts: a macro's body and its arguments */
+	if (b.end < a.end) /* of different texts: a macro's body and its arguments */
 		return a;
 	return (struct span){ a.first, b.end };
 }

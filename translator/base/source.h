@@ -22,25 +22,25 @@ struct span {
 };
 
 enum source_kind {
-	SOURCE_SCRIPT,		/* the user's: FILE, -e */
-	SOURCE_EXTRA,		/* the user's: -E */
-	SOURCE_LIBRARY,		/* tapset: privileged */
-	SOURCE_ARGUMENT,	/* text pasted for $N/@N */
+	SOURCE_SCRIPT,	 /* the user's: FILE, -e */
+	SOURCE_EXTRA,	 /* the user's: -E */
+	SOURCE_LIBRARY,	 /* tapset: privileged */
+	SOURCE_ARGUMENT, /* text pasted for $N/@N */
 };
 
 struct source {
-	const char *path;	/* as printed: "hits.stp", "<input>", "argument 1" */
-	const char *text;	/* NUL behind it */
+	const char *path; /* as printed: "hits.stp", "<input>", "argument 1" */
+	const char *text; /* NUL behind it */
 	size_t length;
 	enum source_kind kind;
-	uint32_t base;		/* offset of text[0] */
+	uint32_t base; /* offset of text[0] */
 	struct source *next;
 };
 
 struct place {
 	const struct source *source;
-	unsigned int line, column;	/* from 1; column in bytes */
-	const char *line_text;		/* not NUL-terminated */
+	unsigned int line, column; /* from 1; column in bytes */
+	const char *line_text;	   /* not NUL-terminated */
 	size_t line_length;
 };
 

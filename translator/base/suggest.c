@@ -12,7 +12,7 @@
 #include "arena.h"
 #include "diag.h"
 
-#define LONGEST 64	/* longer names are not compared */
+#define LONGEST 64 /* longer names are not compared */
 #define NBEST (sizeof(((struct suggest *)0)->best) / sizeof(((struct suggest *)0)->best[0]))
 
 static unsigned int smaller(unsigned int a, unsigned int b)

@@ -18,8 +18,7 @@ static void job_begin(struct job *j)
 	const char *kernel_key = key_kernel(j->a, j->t, j->o);
 	const char *module_key = key_module(j->a, kernel_key, j->c_text, j->c_length, j->o);
 
-	j->name = j->o->module_name ? j->o->module_name :
-				      arena_printf(j->a, "stap_%s", module_key);
+	j->name = j->o->module_name ? j->o->module_name : arena_printf(j->a, "stap_%s", module_key);
 	cache_open(j, kernel_key, module_key);
 }
 
@@ -29,6 +28,7 @@ static bool find_module(struct job *j, struct build_result *ret)
 
 	if (!path || !cache_is_whole(path))
 		return false;
+	file_touch(j->cache.module_dir);
 	*ret = (struct build_result){ .path = path, .name = j->name, .cached = true };
 	return true;
 }
@@ -106,8 +106,9 @@ int build_module(struct arena *a, struct diags *ds, const struct target *t, cons
 		 size_t length, const struct build_options *o, struct build_result *ret)
 {
 	struct build_options here = *o;
-	struct job j = { .a = a, .ds = ds, .t = t, .o = &here, .c_text = c_text,
-			 .c_length = length };
+	struct job j = {
+		.a = a, .ds = ds, .t = t, .o = &here, .c_text = c_text, .c_length = length
+	};
 
 	here.tmpdir = absolute(a, o->tmpdir);
 	here.runtime_dir = absolute(a, o->runtime_dir);

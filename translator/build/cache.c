@@ -5,6 +5,8 @@
  *	DIR/modules/HASH/NAME.ko		HASH: of the C text and all below
  *	DIR/kernels/RELEASE-HASH/OBJECT.o	HASH: of kernel, compiler, runtime
  *
+ * The time of the directories is that of their last use (cache-clean.c).
+ *
  * Files appear whole, by rename, and never change; a stap that is killed leaves
  * at most a temporary file beside them. Several may run at once: whoever adds
  * objects holds the kernel's lock, so that the others wait for them instead of
@@ -30,8 +32,7 @@
 static bool header_fits(const Elf64_Ehdr *e, uint64_t size)
 {
 	return !memcmp(e->e_ident, ELFMAG, SELFMAG) && e->e_type == ET_REL && e->e_shnum &&
-	       e->e_shoff <= size &&
-	       (uint64_t)e->e_shnum * e->e_shentsize <= size - e->e_shoff;
+	       e->e_shoff <= size && (uint64_t)e->e_shnum * e->e_shentsize <= size - e->e_shoff;
 }
 
 bool cache_is_whole(const char *path)
@@ -68,8 +69,8 @@ void cache_open(struct job *j, const char *kernel_key, const char *module_key)
 	j->cache.dir = j->o->cache_dir;
 	if (!j->cache.dir)
 		return;
-	j->cache.kernel = arena_printf(j->a, "%s/kernels/%s-%s", j->cache.dir, j->t->release,
-				       kernel_key);
+	j->cache.kernel =
+		arena_printf(j->a, "%s/kernels/%s-%s", j->cache.dir, j->t->release, kernel_key);
 	j->cache.module_dir = arena_printf(j->a, "%s/modules/%s", j->cache.dir, module_key);
 }
 
@@ -82,6 +83,8 @@ const char *cache_module(const struct job *j)
 
 void cache_find_objects(struct job *j)
 {
+	if (j->cache.dir)
+		file_touch(j->cache.kernel);
 	for (size_t i = 0; j->cache.dir && i < j->objects.n; i++) {
 		struct object *o = j->objects.v[i];
 		const char *path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);

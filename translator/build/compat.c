@@ -17,7 +17,7 @@ struct facts {
 	struct job *j;
 	const char *symvers;
 	size_t length;
-	const char *text;		/* of the header so far */
+	const char *text; /* of the header so far */
 	struct map *asked;
 };
 
@@ -50,8 +50,8 @@ static bool has_header(const struct facts *f, const char *name)
 	*dot = '.';
 	return is_readable(arena_printf(f->j->a, "%s/include/%s", t->build_dir, path)) ||
 	       is_readable(arena_printf(f->j->a, "%s/source/include/%s", t->build_dir, path)) ||
-	       is_readable(arena_printf(f->j->a, "/lib/modules/%s/source/include/%s",
-					   t->release, path));
+	       is_readable(arena_printf(f->j->a, "/lib/modules/%s/source/include/%s", t->release,
+					path));
 }
 
 static void answer(struct facts *f, const char *macro)
@@ -84,7 +84,7 @@ const char *compat_config(struct job *j)
 	if (file_read(j->a, arena_printf(j->a, "%s/linux/compat.h", j->o->runtime_dir), &header,
 		      &length))
 		return f.text;
-	for (char *s = header; (s = strstr(s, "STP_HAVE_")); ) {
+	for (char *s = header; (s = strstr(s, "STP_HAVE_"));) {
 		size_t n = 0;
 
 		while (isalnum((unsigned char)s[n]) || s[n] == '_')

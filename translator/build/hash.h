@@ -21,7 +21,7 @@ struct hash {
 void hash_init(struct hash *h);
 /* One field: its length is part of the digest, so fields cannot run into each other. */
 void hash_add(struct hash *h, const void *data, size_t length);
-void hash_add_string(struct hash *h, const char *s);	/* NULL differs from "" */
-void hash_text(const struct hash *h, char text[HASH_TEXT_SIZE]);	/* 32 hex digits */
+void hash_add_string(struct hash *h, const char *s);		 /* NULL differs from "" */
+void hash_text(const struct hash *h, char text[HASH_TEXT_SIZE]); /* 32 hex digits */
 
 #endif

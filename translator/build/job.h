@@ -19,14 +19,16 @@
 
 /* A piece of the runtime, or a unit of embedded C. */
 struct object {
-	const char *name;		/* of the object, flat: "core-map" */
-	const char *source;		/* absolute; NULL: the text is all there is */
-	const char *text;		/* of the source, for what it needs itself */
+	const char *name;   /* of the object, flat: "core-map" */
+	const char *source; /* absolute; NULL: the text is all there is */
+	const char *text;   /* of the source, for what it needs itself */
 	size_t length;
-	struct { VEC(const char *); } symbols;	/* needed when one is used; none: always */
+	struct {
+		VEC(const char *);
+	} symbols; /* needed when one is used; none: always */
 	bool needed;
-	bool own;			/* the script's: never in the cache */
-	const char *cached;		/* path of the object in the cache, or NULL */
+	bool own;	    /* the script's: never in the cache */
+	const char *cached; /* path of the object in the cache, or NULL */
 };
 
 /* To be compiled and kept. */
@@ -36,24 +38,26 @@ static inline bool object_missing(const struct object *o)
 }
 
 struct cache {
-	const char *dir;		/* NULL: none */
-	const char *kernel;		/* DIR/kernels/RELEASE-KEY: objects */
-	const char *module_dir;		/* DIR/modules/HASH */
-	int lock;			/* held while objects are added, or -1 */
+	const char *dir;	/* NULL: none */
+	const char *kernel;	/* DIR/kernels/RELEASE-KEY: objects */
+	const char *module_dir; /* DIR/modules/HASH */
+	int lock;		/* held while objects are added, or -1 */
 };
 
 struct job {
 	struct arena *a;
-	struct diags *ds;		/* NULL when only the cache is asked */
+	struct diags *ds; /* NULL when only the cache is asked */
 	const struct target *t;
 	const struct build_options *o;
 	const char *c_text;
 	size_t c_length;
-	const char *name;		/* of the module */
-	const char *dir;		/* where kbuild works */
-	struct { VEC(struct object *); } objects;
+	const char *name; /* of the module */
+	const char *dir;  /* where kbuild works */
+	struct {
+		VEC(struct object *);
+	} objects;
 	struct cache cache;
-	struct process_result made;	/* kbuild's status and output */
+	struct process_result made; /* kbuild's status and output */
 };
 
 /* key.c: what a module and what its runtime objects depend on */
@@ -63,9 +67,9 @@ const char *key_module(struct arena *a, const char *kernel_key, const char *c_te
 
 /* cache.c */
 void cache_open(struct job *j, const char *kernel_key, const char *module_key);
-const char *cache_module(const struct job *j);		/* path; it need not exist */
-bool cache_is_whole(const char *path);			/* a module or object, not cut off */
-void cache_find_objects(struct job *j);			/* sets object.cached */
+const char *cache_module(const struct job *j); /* path; it need not exist */
+bool cache_is_whole(const char *path);	       /* a module or object, not cut off */
+void cache_find_objects(struct job *j);	       /* sets object.cached */
 void cache_lock(struct job *j);
 void cache_unlock(struct job *j);
 void cache_store_objects(struct job *j);

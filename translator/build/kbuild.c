@@ -66,12 +66,31 @@ static bool counts_display_columns(struct job *j)
 }
 
 /*
+ * On x86-64 the kernel keeps its stacks aligned to 8 bytes. A pair of words that
+ * functions return has an alignment of 16 by its type, and GCC aligns the frame
+ * of each function that keeps one, at 3 to 4 instructions a call, although
+ * without SSE nothing is ever done to a pair that needs it. So it is told that
+ * stacks come aligned. That is not true, and must not reach code that could rely
+ * on it, with a local object of its own that is aligned to more than a word: the
+ * script's unit and the runtime have none (scripts/lint), embedded C might.
+ */
+static void emit_stack_flags(struct writer *w, const struct job *j)
+{
+	static const char flags[] = "$(stack-$(CONFIG_CC_IS_GCC)$(CONFIG_X86_64))";
+
+	emit(w, "stack-yy := -mincoming-stack-boundary=4");
+	emit(w, "CFLAGS_script.o := %s", flags);
+	for (size_t i = 0; i < j->objects.n; i++)
+		if (j->objects.v[i]->needed && j->objects.v[i]->source)
+			emit(w, "CFLAGS_%s.o := %s", j->objects.v[i]->name, flags);
+}
+
+/*
  * Runtime units find each other's headers and stp_config.h. Nothing of a module
  * of ours is left to the function tracer: the tracer is not to be traced, and
  * its calls cost at each hit. So do the guards of the stack, which protect from
  * what strings of the language cannot do, and zeroing what is written anyway;
- * the stack's depth is checked where a handler starts. GCC would align the stack
- * for each pair of words, but without SSE nothing needs that: told that it is.
+ * the stack's depth is checked where a handler starts.
  */
 static const char *makefile_text(struct job *j)
 {
@@ -88,10 +107,9 @@ static const char *makefile_text(struct job *j)
 	emit(&w, "ccflags-y := -I%s/abi -I%s/core -I%s/linux -include %s/stp_config.h", runtime,
 	     runtime, runtime, j->dir);
 	emit(&w, "ccflags-y += -fno-stack-protector");
-	emit(&w, "stack-yy := -mincoming-stack-boundary=4");
-	emit(&w, "ccflags-y += $(stack-$(CONFIG_CC_IS_GCC)$(CONFIG_X86_64))");
+	emit_stack_flags(&w, j);
 	emit(&w, "ccflags-remove-y := $(CC_FLAGS_FTRACE) -ftrivial-auto-var-init=zero "
-	     "-ftrivial-auto-var-init=pattern");
+		 "-ftrivial-auto-var-init=pattern");
 	if (j->o->nunits && counts_display_columns(j))
 		emit(&w, "ccflags-y += -fdiagnostics-column-unit=byte");
 	return w.text;
@@ -103,7 +121,8 @@ static bool can_be_built_in(struct job *j, const char *dir, const char *variable
 		return true;
 	diag_hint(diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY,
 			     "make cannot work with the directory '%s': its name holds blanks or "
-			     "signs that make takes for its own", dir),
+			     "signs that make takes for its own",
+			     dir),
 		  "%s names another place", variable);
 	return false;
 }
@@ -143,8 +162,9 @@ static unsigned int units(const struct job *j)
 static void argv_start(struct job *j, char **argv, unsigned int *n)
 {
 	static const char *const words[] = {
-		"env", "-u", "MAKEFLAGS", "-u", "MFLAGS", "-u", "MAKELEVEL", "-u", "MAKEOVERRIDES",
-		"-u", "GNUMAKEFLAGS", "LC_ALL=C", "make", "-C",
+		"env",	     "-u", "MAKEFLAGS",	    "-u", "MFLAGS",	  "-u",
+		"MAKELEVEL", "-u", "MAKEOVERRIDES", "-u", "GNUMAKEFLAGS", "LC_ALL=C",
+		"make",	     "-C",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -169,9 +189,10 @@ int kbuild_run(struct job *j)
 		argv[n++] = (char *)*v;
 	argv[n++] = (char *)"modules";
 	if (missing && j->o->progress)
-		fprintf(stderr, "stap: compiling the runtime for kernel %s, %u unit%s "
-			"(once, some seconds) ...\n", j->t->release, missing,
-			missing == 1 ? "" : "s");
+		fprintf(stderr,
+			"stap: compiling the runtime for kernel %s, %u unit%s "
+			"(once, some seconds) ...\n",
+			j->t->release, missing, missing == 1 ? "" : "s");
 	err = process_run(j->a, argv, j->dir, j->o->verbose == 0, &j->made);
 	if (err || j->made.status == 127) {
 		struct diag *d = diag_plain(j->ds, DIAG_NO_BUILD_TOOL, "cannot run 'make': %s",

@@ -24,9 +24,9 @@
 static void add_file(struct hash *h, struct arena *a, const char *path)
 {
 	size_t length;
-	char *text;
+	const void *text;
 
-	if (file_read(a, path, &text, &length) == 0)
+	if (file_map(a, path, &text, &length) == 0)
 		hash_add(h, text, length);
 	else
 		hash_add_string(h, NULL);
@@ -80,7 +80,10 @@ static void add_sources(struct hash *h, struct arena *a, const char *dir)
 static void add_kernel(struct hash *h, struct arena *a, const struct target *t)
 {
 	static const char *const files[] = {
-		"Makefile", ".config", "Module.symvers", ".kernelvariables",
+		"Makefile",
+		".config",
+		"Module.symvers",
+		".kernelvariables",
 		"include/config/auto.conf",
 	};
 	char real[PATH_MAX];

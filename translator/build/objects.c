@@ -60,14 +60,16 @@ static void source_read(struct job *j, struct object *o, const char *path, unsig
 	memcpy(joined + o->length + 1, text, length);
 	o->text = joined;
 	o->length += length + 1;
-	for (char *s = text; (s = strstr(s, "#include \"")); ) {
+	for (char *s = text; (s = strstr(s, "#include \""));) {
 		size_t n;
 
 		s += strlen("#include \"");
 		n = strcspn(s, "\"\n");
 		if (n > 2 && !memcmp(s + n - 2, ".c", 2))
-			source_read(j, o, arena_printf(j->a, "%.*s/%.*s", (int)(slash - path), path,
-						       (int)n, s), depth + 1);
+			source_read(j, o,
+				    arena_printf(j->a, "%.*s/%.*s", (int)(slash - path), path,
+						 (int)n, s),
+				    depth + 1);
 	}
 }
 
@@ -111,8 +113,9 @@ int objects_read(struct job *j)
 	int err = file_read(j->a, path, &text, &length);
 
 	if (err) {
-		diag_plain(j->ds, DIAG_NO_RUNTIME, "cannot read the runtime's list of objects '%s': %s",
-			   path, strerror(-err));
+		diag_plain(j->ds, DIAG_NO_RUNTIME,
+			   "cannot read the runtime's list of objects '%s': %s", path,
+			   strerror(-err));
 		return -1;
 	}
 	for (char *s = text; s < text + length; s += strcspn(s, "\n") + 1)

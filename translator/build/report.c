@@ -68,7 +68,7 @@ static const char *missing_tool(struct job *j)
 {
 	static const char *const says[] = {
 		": not found\n", ": command not found\n", ": No such file or directory\n",
-		": Permission denied\n",	/* for a directory of PATH */
+		": Permission denied\n", /* for a directory of PATH */
 	};
 	const char *out = j->made.output;
 	const char *end = NULL, *start;
@@ -79,7 +79,7 @@ static const char *missing_tool(struct job *j)
 		end = strstr(out, says[i]);
 	if (!end)
 		return NULL;
-	for (start = end; start > out && !isspace((unsigned char)start[-1]); )
+	for (start = end; start > out && !isspace((unsigned char)start[-1]);)
 		start--;
 	return arena_strndup(j->a, start, (size_t)(end - start));
 }
@@ -104,7 +104,9 @@ static const char *package_of(const char *tool)
 static const char *no_room(const struct job *j)
 {
 	static const char *const reasons[] = {
-		"No space left on device", "Disk quota exceeded", "File too large",
+		"No space left on device",
+		"Disk quota exceeded",
+		"File too large",
 		"File size limit exceeded",
 	};
 
@@ -122,7 +124,8 @@ static bool report_machine(struct job *j)
 	if (tool)
 		diag_hint(diag_plain(j->ds, DIAG_NO_BUILD_TOOL,
 				     "modules for kernel %s are compiled with '%s', which is not "
-				     "installed", j->t->release, tool),
+				     "installed",
+				     j->t->release, tool),
 			  "install the package '%s'", package_of(tool));
 	else if (why)
 		diag_hint(diag_plain(j->ds, DIAG_NO_WORK_DIRECTORY,
@@ -206,12 +209,14 @@ void report_failure(struct job *j)
 		place = script_place(j, strtoul(unit + strlen("script.c:"), NULL, 10));
 	message = error ? strcasestr(error, "error: ") : NULL;
 	if (place)
-		d = diag_plain(j->ds, DIAG_BUILD_FAILED, "the C made of the script near %s does not "
-			       "compile: %s", place, message + strlen("error: "));
+		d = diag_plain(j->ds, DIAG_BUILD_FAILED,
+			       "the C made of the script near %s does not "
+			       "compile: %s",
+			       place, message + strlen("error: "));
 	else
-		d = diag_plain(j->ds, DIAG_BUILD_FAILED, "building the module for kernel %s failed%s%s",
-			       j->t->release, message ? ": " : "",
-			       message ? message + strlen("error: ") : "");
+		d = diag_plain(j->ds, DIAG_BUILD_FAILED,
+			       "building the module for kernel %s failed%s%s", j->t->release,
+			       message ? ": " : "", message ? message + strlen("error: ") : "");
 	diag_hint(d, "what make said is above; -k keeps the directory, -v shows all of it");
 	if (j->made.output)
 		fwrite(j->made.output, 1, j->made.length, stderr);

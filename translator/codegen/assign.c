@@ -8,10 +8,10 @@
 #include "gen.h"
 
 static const enum binary_op binary_of[] = {
-	[ASSIGN_ADD] = BINARY_ADD, [ASSIGN_SUB] = BINARY_SUB, [ASSIGN_MUL] = BINARY_MUL,
-	[ASSIGN_DIV] = BINARY_DIV, [ASSIGN_MOD] = BINARY_MOD, [ASSIGN_SHL] = BINARY_SHL,
-	[ASSIGN_SHR] = BINARY_SHR, [ASSIGN_AND] = BINARY_AND, [ASSIGN_XOR] = BINARY_XOR,
-	[ASSIGN_OR] = BINARY_OR, [ASSIGN_CONCAT] = BINARY_CONCAT,
+	[ASSIGN_ADD] = BINARY_ADD, [ASSIGN_SUB] = BINARY_SUB,	    [ASSIGN_MUL] = BINARY_MUL,
+	[ASSIGN_DIV] = BINARY_DIV, [ASSIGN_MOD] = BINARY_MOD,	    [ASSIGN_SHL] = BINARY_SHL,
+	[ASSIGN_SHR] = BINARY_SHR, [ASSIGN_AND] = BINARY_AND,	    [ASSIGN_XOR] = BINARY_XOR,
+	[ASSIGN_OR] = BINARY_OR,   [ASSIGN_CONCAT] = BINARY_CONCAT,
 };
 
 static bool can_fail(enum assign_op op)
@@ -47,8 +47,9 @@ static struct cx combined(struct gen *g, const struct expr *e, struct cx old, st
 	    (e->assign.value->kind == EXPR_NUMBER && e->assign.value->number > 0))
 		return cx_binary(g, op, old, value);
 	emit_at(g, span_known(e->op) ? e->op : e->at);
-	return cx_hoist(g, e, cx_of(g, PREC_PRIMARY, "stp_%s(c, %s, %s)",
-				    op == BINARY_DIV ? "div" : "mod", old.text, value.text),
+	return cx_hoist(g, e,
+			cx_of(g, PREC_PRIMARY, "stp_%s(c, %s, %s)",
+			      op == BINARY_DIV ? "div" : "mod", old.text, value.text),
 			true, NULL);
 }
 
@@ -163,8 +164,9 @@ static struct cx map_add(struct gen *g, const struct expr *e, const struct expr 
 			 const char *keys_and_amount, const char *dst)
 {
 	emit_at(g, target->at);
-	return cx_hoist(g, e, cx_of(g, PREC_PRIMARY, "stp_map_add(c, &%s, %s)",
-				    target->index.var->cname, keys_and_amount),
+	return cx_hoist(g, e,
+			cx_of(g, PREC_PRIMARY, "stp_map_add(c, &%s, %s)", target->index.var->cname,
+			      keys_and_amount),
 			true, dst);
 }
 
@@ -182,11 +184,13 @@ static struct cx map_assign(struct gen *g, const struct expr *e, const char *dst
 	if (e->assign.op == ASSIGN_ADD)
 		return map_add(g, e, target, arena_printf(g->a, "%s, %s", keys, x.text), dst);
 	if (e->assign.op == ASSIGN_SUB)
-		return map_add(g, e, target, arena_printf(g->a, "%s, %s", keys, negated(g, value, x)),
-			       dst);
+		return map_add(g, e, target,
+			       arena_printf(g->a, "%s, %s", keys, negated(g, value, x)), dst);
 	if (e->assign.op != ASSIGN_SET)
-		x = combined(g, e, cx_of(g, PREC_PRIMARY, "stp_map_get%s(c, &%s, %s)", suffix,
-					 v->cname, keys), x);
+		x = combined(
+			g, e,
+			cx_of(g, PREC_PRIMARY, "stp_map_get%s(c, &%s, %s)", suffix, v->cname, keys),
+			x);
 	else
 		x = cx_keep(g, value, x);
 	if (dst != discard && (e->assign.op != ASSIGN_SET || !is_literal(value)))
@@ -197,10 +201,58 @@ static struct cx map_assign(struct gen *g, const struct expr *e, const char *dst
 	return x;
 }
 
+/* ---- memory ---------------------------------------------------------------- */
+
+static void deref_write(struct gen *g, const struct expr *target, struct cx address, struct cx x)
+{
+	emit_at(g, target->at);
+	line(g, "stp_%s_write(c, %s, %lld, %s);", target->deref.user ? "user" : "kernel",
+	     address.text, (long long)target->deref.size, x.text);
+	emit_check(g);
+}
+
+/* The value of the assignment is what was assigned, not what of it has room there. */
+static struct cx deref_assign(struct gen *g, const struct expr *e, const char *dst)
+{
+	const struct expr *target = e->assign.target, *value = e->assign.value;
+	struct cx address, old, x;
+
+	expr_list(g, target->deref.address, value, &address, 1);
+	if (e->assign.op != ASSIGN_SET) {
+		address = cx_capture(g, target->deref.address, address);
+		old = deref_read(g, target, address, NULL);
+		x = combined(g, e, old, expr_value(g, value, NULL));
+	} else {
+		x = expr_value(g, value, NULL);
+	}
+	if (dst != discard)
+		x = cx_capture(g, e, x);
+	deref_write(g, target, address, x);
+	return x;
+}
+
+static struct cx deref_step(struct gen *g, const struct expr *e, const char *dst)
+{
+	const struct expr *target = e->step.target;
+	struct cx address =
+		cx_capture(g, target->deref.address, expr_value(g, target->deref.address, NULL));
+	struct cx old = deref_read(g, target, address, NULL);
+	struct cx x = cx_of(g, PREC_ADD, "%s %c 1", old.text, e->step.decrement ? '-' : '+');
+
+	if (dst != discard && !e->step.postfix)
+		x = cx_capture(g, e, x);
+	deref_write(g, target, address, x);
+	return e->step.postfix ? old : x;
+}
+
+/* ---- all of them ------------------------------------------------------------- */
+
 struct cx assign_value(struct gen *g, const struct expr *e, const char *dst)
 {
 	const struct variable *v = expr_variable(e->assign.target);
 
+	if (e->assign.target->kind == EXPR_DEREF)
+		return deref_assign(g, e, dst);
 	if (!v) {
 		unsupported(g, e, "writing to the target");
 		return cx_call("0");
@@ -225,7 +277,8 @@ static struct cx map_step(struct gen *g, const struct expr *e, const char *dst)
 	bool back = e->step.postfix && dst != discard;
 	struct cx x;
 
-	x = map_add(g, e, target, arena_printf(g->a, "%s, %s", keys, e->step.decrement ? "-1" : "1"),
+	x = map_add(g, e, target,
+		    arena_printf(g->a, "%s, %s", keys, e->step.decrement ? "-1" : "1"),
 		    back ? NULL : dst);
 	if (!back)
 		return x;
@@ -238,6 +291,8 @@ struct cx step_value(struct gen *g, const struct expr *e, const char *dst)
 	const char *op = e->step.decrement ? "--" : "++";
 	const char *name, *t;
 
+	if (e->step.target->kind == EXPR_DEREF)
+		return deref_step(g, e, dst);
 	if (!v) {
 		unsupported(g, e, "writing to the target");
 		return cx_call("0");
@@ -268,7 +323,8 @@ const char *assign_inline(struct gen *g, const struct expr *e)
 	if (!v || target->kind != EXPR_SYMBOL || !is_plain(v) || v->type == TYPE_STRING)
 		return NULL;
 	if (e->kind == EXPR_STEP)
-		return arena_printf(g->a, "%s%s", plain_name(g, v), e->step.decrement ? "--" : "++");
+		return arena_printf(g->a, "%s%s", plain_name(g, v),
+				    e->step.decrement ? "--" : "++");
 	if (!has_c_operator(e->assign.op, e->assign.value) || expr_emits(e->assign.value))
 		return NULL;
 	return arena_printf(g->a, "%s %s %s", plain_name(g, v), assign_text(e->assign.op),

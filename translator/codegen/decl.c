@@ -14,11 +14,12 @@ static const char *hist_spec(struct gen *g, const struct expr *h)
 
 	if (h->hist.kind == HIST_LOG)
 		return ".hist = STP_HIST_LOG, .buckets = 128";
-	/* The analysis has checked that there are 3 to 128. */
+	/* The analysis has checked that there are 3 to STP_MAX_BUCKETS. */
 	buckets = (h->hist.stop - h->hist.start) / h->hist.width + 3;
-	return arena_printf(g->a, ".hist = STP_HIST_LINEAR, .buckets = %lld, .start = %lld, "
-			    ".stop = %lld, .width = %lld", (long long)buckets,
-			    (long long)h->hist.start, (long long)h->hist.stop,
+	return arena_printf(g->a,
+			    ".hist = STP_HIST_LINEAR, .buckets = %lld, .start = %lld, "
+			    ".stop = %lld, .width = %lld",
+			    (long long)buckets, (long long)h->hist.start, (long long)h->hist.stop,
 			    (long long)h->hist.width);
 }
 
@@ -45,15 +46,18 @@ static void map_emit(struct gen *g, const struct variable *v)
 {
 	const char *keys = "", *stat = v->type == TYPE_STAT ? stat_spec(g, v) : NULL;
 	bool wrap = v->decl && v->decl->wrap, sized = v->decl && v->decl->size;
+	const char *bias = "";
 	long long limit = (long long)(sized ? v->decl->size : g->map_entries);
 
 	for (unsigned int i = 0; i < v->nkeys; i++)
 		keys = arena_printf(g->a, "%s%s%s", keys, i ? ", " : "", value_kind(v->keys[i]));
+	if (g->hash_bias)
+		bias = arena_printf(g->a, " .hash_bias = %lld,", (long long)g->hash_bias);
 	emit(g->w, "static struct stp_map %s = {", v->cname);
 	g->w->depth++;
-	line(g, ".name = \"%s\", .nkeys = %u, .keys = { %s }, .value = %s, .limit = %lld,%s%s", v->name,
-	     v->nkeys, keys, value_kind(v->type), limit, wrap ? " .wrap = 1," : "",
-	     sized ? " .sized = 1," : "");
+	line(g, ".name = \"%s\", .nkeys = %u, .keys = { %s }, .value = %s, .limit = %lld,%s%s%s",
+	     v->name, v->nkeys, keys, value_kind(v->type), limit, wrap ? " .wrap = 1," : "",
+	     sized ? " .sized = 1," : "", bias);
 	if (stat)
 		line(g, ".stat = { %s },", stat);
 	emit_close(g->w, ";");
@@ -102,10 +106,10 @@ static const char *global_row(struct gen *g, const struct variable *v)
 		kind = "TEXT";
 	else if (v->is_counter)
 		kind = "COUNTER";
-	return arena_printf(g->a,
-			    "[GLOBAL_%s] = { .name = \"%s\", .kind = STP_GLOBAL_%s, %s.object = &%s },",
-			    v->cname, v->name, kind,
-			    v->is_array || v->type == TYPE_STAT ? "" : ".settable = 1, ", v->cname);
+	return arena_printf(
+		g->a, "[GLOBAL_%s] = { .name = \"%s\", .kind = STP_GLOBAL_%s, %s.object = &%s },",
+		v->cname, v->name, kind,
+		v->is_array || v->type == TYPE_STAT ? "" : ".settable = 1, ", v->cname);
 }
 
 static const char *size_suffix(struct gen *g, const struct global_decl *d)
@@ -115,11 +119,23 @@ static const char *size_suffix(struct gen *g, const struct global_decl *d)
 	return d && d->size ? arena_printf(g->a, "%s[%lld]", wrap, (long long)d->size) : wrap;
 }
 
+/* The rows of stable functions stand behind those of globals: no lock is meant by them. */
+static void memos_emit(struct gen *g)
+{
+	for (size_t i = 0; i < g->p->functions.n; i++)
+		if (function_is_memo(g->p->functions.v[i]))
+			line(g, "static struct stp_memo memo_%u;", ++g->nmemos);
+	if (g->nmemos)
+		emit_blank(g->w);
+}
+
 void globals_emit(struct gen *g)
 {
-	const char *list = "";
+	struct writer list;
 
-	if (!g->p->globals.n)
+	writer_init(&list, g->a);
+	memos_emit(g);
+	if (!g->p->globals.n && !g->nmemos)
 		return;
 	for (size_t i = 0; i < g->p->globals.n; i++) {
 		const struct variable *v = g->p->globals.v[i];
@@ -131,13 +147,17 @@ void globals_emit(struct gen *g)
 		else
 			scalar_emit(g, v);
 		emit_blank(g->w);
-		list = arena_printf(g->a, "%s%s GLOBAL_%s", list, i ? "," : "", v->cname);
+		emit_raw(&list, arena_printf(g->a, "%s GLOBAL_%s", i ? "," : "", v->cname));
 	}
-	line(g, "enum {%s };", list);
-	emit_blank(g->w);
+	if (list.length) {
+		line(g, "enum {%s };", list.text);
+		emit_blank(g->w);
+	}
 	emit_open(g->w, "static const struct stp_global globals[] =");
 	for (size_t i = 0; i < g->p->globals.n; i++)
 		line(g, "%s", global_row(g, g->p->globals.v[i]));
+	for (unsigned int i = 1; i <= g->nmemos; i++)
+		line(g, "{ .name = \"\", .kind = STP_GLOBAL_MEMO, .object = &memo_%u },", i);
 	emit_close(g->w, ";");
 	emit_blank(g->w);
 }
@@ -157,8 +177,8 @@ static const char *signature(struct gen *g, const struct function *f)
 
 static const char *heading(struct gen *g, const struct function *f)
 {
-	const char *text = arena_printf(g->a, "%s: function %s", line_heading(g, f->decl->at),
-					f->decl->name);
+	const char *text =
+		arena_printf(g->a, "%s: function %s", line_heading(g, f->decl->at), f->decl->name);
 
 	if (f->type != TYPE_UNKNOWN)
 		text = arena_printf(g->a, "%s:%s", text, type_name(f->type));
@@ -201,7 +221,10 @@ static const struct stmt *last_stmt(const struct stmt *s)
 static void function_emit(struct gen *g, const struct function *f)
 {
 	struct frame frame = {
-		.fn = f, .at = f->decl->at, .stmts = f->body, .last = last_stmt(f->body),
+		.fn = f,
+		.at = f->decl->at,
+		.stmts = f->body,
+		.last = last_stmt(f->body),
 		.has_loops = f->has_loops,
 	};
 	struct writer body, statics;
@@ -220,7 +243,7 @@ static bool mark_calls(struct expr *e, void *ctx);
 static void mark_function(struct map *reached, struct function *f)
 {
 	for (; f; f = f->overload) {
-		if (!f->body || map_get(reached, f->cname))
+		if (!function_is_printed(f) || map_get(reached, f->cname))
 			continue;
 		map_set(reached, f->cname, f);
 		stmt_each(f->body, NULL, mark_calls, reached);
@@ -245,8 +268,12 @@ void functions_emit(struct gen *g)
 	for (size_t i = 0; i < g->p->functions.n; i++) {
 		struct function *f = g->p->functions.v[i];
 
-		if (f->body && map_get(reached, f->cname))
+		if (!function_is_printed(f) || !map_get(reached, f->cname))
+			continue;
+		if (f->body)
 			function_emit(g, f);
+		else
+			wrapper_emit(g, f, heading(g, f), signature(g, f));
 	}
 	for (size_t i = 0; i < g->forward.n; i++)
 		line_to(g, out, arena_printf(g->a, "%s;", signature(g, g->forward.v[i])));

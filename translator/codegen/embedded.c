@@ -6,8 +6,10 @@
  * functions. Each file with embedded C gets a unit: its file-level C in front,
  * then for each function the body, as a function of its own that `return`
  * leaves, and the function that the script calls, which converts arguments and
- * result. A unit of the library depends on its file alone and holds all of its
- * functions, so that its object is good for all scripts.
+ * result. An expression is a body that sets the result to it. A unit of the
+ * library depends on its file alone and holds all of its functions, so that its
+ * object is good for all scripts; only those that use globals are left out
+ * where they are not used.
  */
 #include <ctype.h>
 #include <string.h>
@@ -33,17 +35,17 @@ static const char *prototype(struct arena *a, const struct function *f)
 
 void externs_emit(struct gen *g)
 {
-	bool any = false;
+	struct map *seen = map_create(g->a);
 
 	for (size_t i = 0; i < g->p->functions.n; i++) {
 		const struct function *f = g->p->functions.v[i];
 
-		if (!f->is_c)
+		if (!f->is_c || map_get(seen, f->runtime))
 			continue;
 		line(g, "%s;", prototype(g->a, f));
-		any = true;
+		map_set(seen, f->runtime, seen);
 	}
-	if (any)
+	if (map_size(seen))
 		emit_blank(g->w);
 }
 
@@ -81,6 +83,19 @@ static void code_emit(struct unit_writer *u, struct span at, const char *code)
 			      margin, code, ends_line(code) ? "" : "\n"));
 }
 
+/* The C text of @const stands between quotes: its place is behind the first. */
+static struct span text_at(struct unit_writer *u, const struct function_decl *d)
+{
+	struct span at = span_known(d->embedded_at) ? d->embedded_at : d->at;
+	const struct source *s = span_known(at) ? source_of(u->p->sources, at) : NULL;
+	const char *quote = s ? strchr(s->text + (at.first - s->base), '"') : NULL;
+
+	/* code_emit() steps over "%{". */
+	if (d->is_const && quote)
+		at.first = s->base + (uint32_t)(quote - s->text) - 1;
+	return at;
+}
+
 static const char *body_prototype(struct unit_writer *u, const struct function *f)
 {
 	struct arena *a = u->p->arena;
@@ -89,12 +104,14 @@ static const char *body_prototype(struct unit_writer *u, const struct function *
 
 	if (f->type != TYPE_UNKNOWN)
 		text = arena_printf(a, "%s, %s", text,
-				    f->type == TYPE_STRING ? "char (*stp_retvalue)[]"
-							   : "s64 *stp_retvalue");
+				    f->type == TYPE_STRING ? "char (*stp_retvalue)[]" :
+							     "s64 *stp_retvalue");
 	for (unsigned int i = 0; i < f->nparameters; i++)
 		text = arena_printf(a, "%s, %sSTAP_ARG_%s", text,
 				    f->parameters[i]->type == TYPE_STRING ? "char *" : "s64 ",
 				    f->parameters[i]->name);
+	if (f->unmangled)
+		text = arena_printf(a, "%s, struct %s_this *THIS", text, f->runtime);
 	return arena_printf(a, "%s)", text);
 }
 
@@ -103,13 +120,44 @@ static const char *body_arguments(struct unit_writer *u, const struct function *
 	struct arena *a = u->p->arena;
 	const char *text = "c";
 
-	if (f->type != TYPE_UNKNOWN)
-		text = f->type == TYPE_STRING ? "c, ret" : "c, &ret";
+	if (f->type == TYPE_STRING)
+		text = "c, ret";
+	else if (f->type != TYPE_UNKNOWN)
+		text = f->unmangled ? "c, &this.__retvalue" : "c, &ret";
 	for (unsigned int i = 0; i < f->nparameters; i++)
 		text = arena_printf(a, "%s, %s%u", text,
 				    f->parameters[i]->type == TYPE_STRING ? "text" : "arg", i + 1);
-	return text;
+	return f->unmangled ? arena_printf(a, "%s, &this", text) : text;
 }
+
+/* ---- THIS, of old scripts ------------------------------------------------------ */
+
+static void this_type_emit(struct unit_writer *u, const struct function *f)
+{
+	emit_open(&u->w, "struct %s_this", f->runtime);
+	for (unsigned int i = 0; i < f->nparameters; i++)
+		emit(&u->w, "%s%s;", f->parameters[i]->type == TYPE_STRING ? "char *" : "s64 ",
+		     f->parameters[i]->name);
+	if (f->type != TYPE_UNKNOWN)
+		emit(&u->w, "%s__retvalue;", f->type == TYPE_STRING ? "char *" : "s64 ");
+	emit_close(&u->w, ";");
+	emit_blank(&u->w);
+}
+
+static void this_emit(struct unit_writer *u, const struct function *f)
+{
+	struct arena *a = u->p->arena;
+	const char *text = "";
+
+	for (unsigned int i = 0; i < f->nparameters; i++)
+		text = arena_printf(a, "%s.%s = %s%u, ", text, f->parameters[i]->name,
+				    f->parameters[i]->type == TYPE_STRING ? "text" : "arg", i + 1);
+	if (f->type == TYPE_STRING)
+		text = arena_printf(a, "%s.__retvalue = (char *)ret, ", text);
+	emit(&u->w, "struct %s_this this = { %s};", f->runtime, text);
+}
+
+/* ---- functions ------------------------------------------------------------------- */
 
 static bool takes_string(const struct function *f)
 {
@@ -119,51 +167,75 @@ static bool takes_string(const struct function *f)
 	return false;
 }
 
+static bool reads_string(const struct function *f)
+{
+	for (size_t i = 0; i < f->accesses.n; i++)
+		if (f->accesses.v[i].read && f->accesses.v[i].var->type == TYPE_STRING)
+			return true;
+	return false;
+}
+
+static void entry_variables(struct unit_writer *u, const struct function *f, bool gives_back)
+{
+	struct writer *w = &u->w;
+	size_t before = w->length;
+
+	if (gives_back)
+		emit(w, "u32 mark = stp_arena_mark(c);");
+	if (f->type == TYPE_STRING)
+		emit(w, "char (*ret)[] = stp_embedded_buffer(c);");
+	else if (f->type != TYPE_UNKNOWN && !f->unmangled)
+		emit(w, "s64 ret = 0;");
+	for (unsigned int i = 0; i < f->nparameters; i++)
+		if (f->parameters[i]->type == TYPE_STRING)
+			emit(w, "char *text%u = stp_embedded_text(c, arg%u);", i + 1, i + 1);
+	if (f->unmangled)
+		this_emit(u, f);
+	if (w->length != before)
+		emit_blank(w);
+}
+
 /*
  * What the script calls. Arguments lie above the buffer of the result, which gives their memory
  * back; where there is none, that is done here.
  */
 static void entry_emit(struct unit_writer *u, const struct function *f)
 {
-	bool takes = takes_string(f), gives_back = takes && f->type != TYPE_STRING;
+	bool can_lack = takes_string(f) || f->type == TYPE_STRING;
+	bool gives_back = f->type != TYPE_STRING && (takes_string(f) || reads_string(f));
 	struct writer *w = &u->w;
 
 	emit(w, "%s;", prototype(u->p->arena, f));
 	emit_blank(w);
-	emit_block(w, "%s", prototype(u->p->arena, f)) {
-		if (gives_back)
-			emit(w, "u32 mark = stp_arena_mark(c);");
-		if (f->type == TYPE_STRING)
-			emit(w, "char (*ret)[] = stp_embedded_buffer(c);");
-		else if (f->type != TYPE_UNKNOWN)
-			emit(w, "s64 ret = 0;");
-		for (unsigned int i = 0; i < f->nparameters; i++)
-			if (f->parameters[i]->type == TYPE_STRING)
-				emit(w, "char *text%u = stp_embedded_text(c, arg%u);", i + 1,
-				     i + 1);
-		if (takes || f->type != TYPE_UNKNOWN)
-			emit_blank(w);
-		if (takes || f->type == TYPE_STRING)
+	emit_block (w, "%s", prototype(u->p->arena, f)) {
+		entry_variables(u, f, gives_back);
+		if (can_lack)
 			emit(w, "if (!stp_failed(c))");
-		emit(w, "%s%s_body(%s);", takes || f->type == TYPE_STRING ? "\t" : "", f->runtime,
-		     body_arguments(u, f));
+		emit(w, "%s%s_body(%s);", can_lack ? "\t" : "", f->runtime, body_arguments(u, f));
 		if (gives_back)
 			emit(w, "stp_arena_release(c, mark);");
 		if (f->type == TYPE_STRING)
 			emit(w, "return stp_embedded_result(c, ret);");
 		else if (f->type != TYPE_UNKNOWN)
-			emit(w, "return ret;");
+			emit(w, "return %s;", f->unmangled ? "this.__retvalue" : "ret");
 	}
 	emit_blank(w);
 }
 
 static void function_emit(struct unit_writer *u, const struct function *f)
 {
-	struct span at = f->decl->embedded_at;
+	const struct function_decl *d = f->decl;
 
+	if (f->unmangled)
+		this_type_emit(u, f);
 	emit(&u->w, "%s", body_prototype(u, f));
 	emit(&u->w, "{");
-	code_emit(u, span_known(at) ? at : f->decl->at, f->decl->embedded);
+	if (d->is_value)
+		emit(&u->w, f->type == TYPE_STRING ? "\tstp_set_string(CONTEXT, stp_retvalue," :
+						     "\t*stp_retvalue = (s64)(");
+	code_emit(u, text_at(u, d), d->embedded);
+	if (d->is_value)
+		emit(&u->w, "\t);");
 	emit(&u->w, "}");
 	emit_blank(&u->w);
 	entry_emit(u, f);
@@ -175,6 +247,32 @@ static bool has_c(const struct program *p, const struct file *file)
 		if (p->functions.v[i]->is_c && p->functions.v[i]->decl->file == file)
 			return true;
 	return !file->privileged && file->embeds;
+}
+
+bool script_has_c(const struct program *p)
+{
+	for (const struct file *f = p->files; f; f = f->next)
+		if (!f->privileged && has_c(p, f))
+			return true;
+	return false;
+}
+
+/* -D NAME=VALUE of the command line, where it is no limit; the last one of a name. */
+static void defines_emit(struct unit_writer *u, const char *const *defines)
+{
+	const char *name, *text, *other;
+
+	for (const char *const *d = defines; d && *d; d++) {
+		bool last = true;
+
+		text = define_split(u->p->arena, *d, &name);
+		for (const char *const *later = d + 1; *later; later++) {
+			define_split(u->p->arena, *later, &other);
+			last &= strcmp(name, other) != 0;
+		}
+		if (last && define_is_macro(name))
+			emit(&u->w, "#define %s %s", name, text);
+	}
 }
 
 /* A word that make and the shell take for a file's name. */
@@ -205,7 +303,16 @@ static const char *unit_name(struct arena *a, const struct file *file, const str
 	return name;
 }
 
-static void unit_write(struct program *p, const struct file *file, struct c_units *ret)
+/* File-level C; what is tagged so goes to the end. */
+static void embeds_emit(struct unit_writer *u, const struct file *file, bool suffix)
+{
+	for (const struct embed_decl *e = file->embeds; e; e = e->next)
+		if (embedded_has_tag(e->code, "pragma:suffix") == suffix)
+			code_emit(u, e->at, e->code);
+}
+
+static void unit_write(struct program *p, const struct file *file, const char *const *defines,
+		       struct c_units *ret)
 {
 	struct unit_writer u = { .p = p };
 	struct c_unit unit = {
@@ -216,25 +323,28 @@ static void unit_write(struct program *p, const struct file *file, struct c_unit
 
 	writer_init(&u.w, p->arena);
 	emit(&u.w, "/* The embedded C of %s. */", c_comment(p->arena, file->source->path));
+	if (!file->privileged)
+		defines_emit(&u, defines);
 	emit(&u.w, "#include \"embedded.h\"");
 	emit_blank(&u.w);
-	for (const struct embed_decl *e = file->embeds; e; e = e->next)
-		code_emit(&u, e->at, e->code);
+	embeds_emit(&u, file, false);
+	accessor_macros_emit(p->arena, &u.w, p, file);
 	emit_blank(&u.w);
 	for (size_t i = 0; i < p->c_functions.n; i++)
 		if (p->c_functions.v[i]->decl->file == file)
 			function_emit(&u, p->c_functions.v[i]);
+	embeds_emit(&u, file, true);
 	unit.text = u.w.text;
 	unit.length = u.w.length;
 	vec_push(p->arena, ret, unit);
 }
 
-void codegen_units(struct program *p, struct c_units *ret)
+void codegen_units(struct program *p, const char *const *defines, struct c_units *ret)
 {
 	for (const struct file *f = p->files; f; f = f->next)
 		if (f->privileged && has_c(p, f))
-			unit_write(p, f, ret);
+			unit_write(p, f, defines, ret);
 	for (const struct file *f = p->files; f; f = f->next)
 		if (!f->privileged && has_c(p, f))
-			unit_write(p, f, ret);
+			unit_write(p, f, defines, ret);
 }

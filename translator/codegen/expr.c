@@ -75,8 +75,7 @@ struct cx cx_keep(struct gen *g, const struct expr *e, struct cx x)
  * straight into a variable of the script only where no catch block could see
  * that an operation which failed has set it.
  */
-struct cx cx_hoist(struct gen *g, const struct expr *e, struct cx x, bool can_fail,
-		   const char *dst)
+struct cx cx_hoist(struct gen *g, const struct expr *e, struct cx x, bool can_fail, const char *dst)
 {
 	if (dst && dst != discard && can_fail && g->f->try_ && !frame_is_temp(dst))
 		dst = NULL;
@@ -279,7 +278,8 @@ static struct cx infix(struct gen *g, enum binary_op op, struct cx l, struct cx 
 static struct cx shift_value(struct gen *g, enum binary_op op, struct cx l, struct cx r)
 {
 	const char *fn = op == BINARY_SHL ? "stp_shl" :
-			 op == BINARY_SHR ? "stp_shr" : "stp_shr_logical";
+			 op == BINARY_SHR ? "stp_shr" :
+					    "stp_shr_logical";
 	bool plain = strspn(r.text, "0123456789") == strlen(r.text) && strlen(r.text) < 3 &&
 		     strtol(r.text, NULL, 10) < 64;
 
@@ -384,8 +384,9 @@ static struct cx binary_value(struct gen *g, const struct expr *e, const char *d
 	if (!checked)
 		return cx_binary(g, op, x[0], x[1]);
 	emit_at(g, span_known(e->op) ? e->op : e->at);
-	return cx_hoist(g, e, cx_of(g, PREC_PRIMARY, "stp_%s(c, %s, %s)",
-				    op == BINARY_DIV ? "div" : "mod", x[0].text, x[1].text),
+	return cx_hoist(g, e,
+			cx_of(g, PREC_PRIMARY, "stp_%s(c, %s, %s)",
+			      op == BINARY_DIV ? "div" : "mod", x[0].text, x[1].text),
 			true, dst);
 }
 
@@ -396,7 +397,7 @@ static bool is_truth(const struct expr *e)
 		return e->binary.op >= BINARY_LT && e->binary.op <= BINARY_NE;
 	if (e->kind == EXPR_UNARY)
 		return e->unary.op == UNARY_NOT;
-	return e->kind == EXPR_LOGICAL || e->kind == EXPR_IN;
+	return e->kind == EXPR_LOGICAL || e->kind == EXPR_IN || e->kind == EXPR_MATCH;
 }
 
 /* As a C condition: what C compilers find suspicious there is compared with 0. */
@@ -566,9 +567,10 @@ static struct cx bucket_value(struct gen *g, const struct expr *e, const char *d
 	}
 	i = expr_value(g, e->hist.bucket, NULL);
 	emit_at(g, span_known(e->op) ? e->op : e->at);
-	return cx_hoist(g, e, cx_of(g, PREC_PRIMARY, "stp_stat_bucket(c, %s, %s, %s)",
-				    stat_spec_ref(g, e->hist.operand),
-				    stat_source(g, e->hist.operand), i.text),
+	return cx_hoist(g, e,
+			cx_of(g, PREC_PRIMARY, "stp_stat_bucket(c, %s, %s, %s)",
+			      stat_spec_ref(g, e->hist.operand), stat_source(g, e->hist.operand),
+			      i.text),
 			true, dst);
 }
 
@@ -608,14 +610,27 @@ static struct cx fetch_value(struct gen *g, const struct expr *e, const char *ds
 	return cx_hoist(g, e, x, true, dst);
 }
 
+struct cx deref_read(struct gen *g, const struct expr *e, struct cx address, const char *dst)
+{
+	emit_at(g, e->at);
+	return cx_hoist(g, e,
+			cx_of(g, PREC_PRIMARY, "stp_%s_read(c, %s, %lld)",
+			      e->deref.user ? "user" : "kernel", address.text,
+			      (long long)e->deref.size),
+			true, dst);
+}
+
 static struct cx deref_value(struct gen *g, const struct expr *e, const char *dst)
 {
-	struct cx address = expr_value(g, e->deref.address, NULL);
+	return deref_read(g, e, expr_value(g, e->deref.address, NULL), dst);
+}
 
+static struct cx register_value(struct gen *g, const struct expr *e, const char *dst)
+{
 	emit_at(g, e->at);
-	return cx_hoist(g, e, cx_of(g, PREC_PRIMARY, "stp_%s_read(c, %s, %lld)",
-				    e->deref.user ? "user" : "kernel", address.text,
-				    (long long)e->deref.size),
+	return cx_hoist(g, e,
+			cx_of(g, PREC_PRIMARY, "stp_%s_register(c, %lld)",
+			      e->deref.user ? "user" : "kernel", (long long)e->deref.size),
 			true, dst);
 }
 
@@ -663,13 +678,13 @@ struct cx expr_value(struct gen *g, const struct expr *e, const char *dst)
 	case EXPR_DEREF:
 		return deref_value(g, e, dst);
 	case EXPR_MATCH:
-		return untranslated(g, e, "matching a regular expression");
+		return match_value(g, e, dst);
 	case EXPR_EMBEDDED:
 		return untranslated(g, e, "embedded C");
 	case EXPR_WILD:
 		return untranslated(g, e, "'*' here");
 	case EXPR_REGISTER:
-		return untranslated(g, e, "reading a register by its number");
+		return register_value(g, e, dst);
 	case EXPR_TARGET:
 	case EXPR_CAST:
 	case EXPR_ATVAR:

@@ -54,6 +54,19 @@ static void ends_emit(struct writer *w, const struct frame *f)
 		emit(w, "stp_loop_end(&%s);", f->ends.v[i]);
 }
 
+/* What is left to do at `out` by a handler that takes its locks itself: where it may not hold them */
+static void locked_ends_emit(struct writer *w, const struct frame *f)
+{
+	if (!f->ends.n) {
+		emit(w, "stp_unlock(c);");
+		return;
+	}
+	emit_open(w, "if (stp_locked(c))");
+	ends_emit(w, f);
+	emit(w, "stp_unlock(c);");
+	emit_close(w, "");
+}
+
 static bool nests_loops(const struct frame *f)
 {
 	return f->fn && f->fn->recursive;
@@ -77,6 +90,8 @@ static void declarations_emit(struct gen *g, struct writer *w, const struct fram
 		emit(w, "%s%s;", c_type(f->temps.v[i].type), f->temps.v[i].name);
 	for (unsigned int i = 1; i <= f->nmarks; i++)
 		emit(w, "u32 mark_%u;", i);
+	for (unsigned int i = 1; i <= f->nwalks; i++)
+		emit(w, "struct stp_walk walk_%u;", i);
 	if (nests_loops(f))
 		for (size_t i = 0; i < f->ends.n; i++)
 			emit(w, "struct stp_loop outer_%s;", f->ends.v[i] + strlen("loop_"));
@@ -108,9 +123,11 @@ void frame_finish(struct gen *g, struct frame *f, const char *heading, const cha
 		emit_label(w, "out");
 		if (nests_loops(f))
 			loops_emit(w, f, "leave");
+		else if (f->region.locks)
+			locked_ends_emit(w, f);
 		else
 			ends_emit(w, f);
-		if (!f->uses_ret && !f->ends.n)
+		if (!f->uses_ret && !f->ends.n && !f->region.locks)
 			emit(w, "return;");
 	}
 	if (f->uses_ret)

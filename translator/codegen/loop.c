@@ -98,7 +98,7 @@ static const char *sort_name(const struct stmt *s)
 {
 	static const char *const of_stat[] = {
 		[STAT_COUNT] = "COUNT", [STAT_SUM] = "SUM", [STAT_MIN] = "MIN",
-		[STAT_MAX] = "MAX", [STAT_AVG] = "AVG", [STAT_VARIANCE] = "VARIANCE",
+		[STAT_MAX] = "MAX",	[STAT_AVG] = "AVG", [STAT_VARIANCE] = "VARIANCE",
 	};
 	const struct variable *map = expr_variable(s->foreach.array);
 
@@ -131,8 +131,9 @@ static const char *loop_declare(struct gen *g, const struct stmt *s)
 		rest = arena_printf(g->a, "%s, .descending = 1", rest);
 	vec_push(g->a, &g->loops, name);
 	emit_blank(g->statics);
-	line_to(g, g->statics, arena_printf(g->a, "static struct stp_loop %s = { .map = &%s%s };",
-					    name, map->cname, rest));
+	line_to(g, g->statics,
+		arena_printf(g->a, "static struct stp_loop %s = { .map = &%s%s };", name,
+			     map->cname, rest));
 	return name;
 }
 
@@ -176,7 +177,8 @@ static void variable_emit(struct gen *g, const struct variable *map, const struc
 	symbol_store(g, v, x);
 }
 
-static void variables_emit(struct gen *g, const struct stmt *s, const char *loop)
+/* kind: "loop" or "walk" */
+static void variables_emit(struct gen *g, const struct stmt *s, const char *kind, const char *loop)
 {
 	const struct variable *map = expr_variable(s->foreach.array);
 	const struct variable *v;
@@ -185,42 +187,73 @@ static void variables_emit(struct gen *g, const struct stmt *s, const char *loop
 	for (const struct expr *k = s->foreach.keys; k; k = k->next, column++) {
 		v = expr_variable(k);
 		if (is_wanted(v))
-			variable_emit(g, map, v, arena_printf(g->a, "stp_loop_key(&%s, %u)", loop,
-							      column));
+			variable_emit(
+				g, map, v,
+				arena_printf(g->a, "stp_%s_key(&%s, %u)", kind, loop, column));
 	}
 	v = s->foreach.value ? expr_variable(s->foreach.value) : NULL;
 	if (is_wanted(v))
-		variable_emit(g, map, v, arena_printf(g->a, "stp_loop_%s(&%s)",
-						      v->type == TYPE_STAT ? "stat" : "value", loop));
+		variable_emit(g, map, v,
+			      arena_printf(g->a, "stp_%s_%s(&%s)", kind,
+					   v->type == TYPE_STAT ? "stat" : "value", loop));
 }
 
-static void foreach_array(struct gen *g, const struct stmt *s)
+/* "limit, keys, wild" */
+static const char *foreach_arguments(struct gen *g, const struct stmt *s)
 {
 	const struct expr *array = s->foreach.array;
-	struct loop_scope scope = { .name = loop_declare(g, s) };
-	const char *keys = "0", *limit, *mark;
+	const char *keys = "0";
 	unsigned int wild = 0;
 
 	if (array->kind == EXPR_INDEX) {
 		keys = keys_text(g, array->index.keys, s->foreach.limit);
 		wild = keys_wild(array->index.keys);
 	}
-	limit = limit_text(g, s->foreach.limit);
+	return arena_printf(g->a, "%s, %s, %u", limit_text(g, s->foreach.limit), keys, wild);
+}
+
+static void rounds_emit(struct gen *g, const struct stmt *s, const char *kind, const char *loop,
+			const char *mark)
+{
+	round_begin(g, mark);
+	variables_emit(g, s, kind, loop);
+	emit_actions(g, round_place(s, s->foreach.body));
+	stmts_emit(g, s->foreach.body);
+	emit_close(g->w, "");
+}
+
+static void foreach_loop(struct gen *g, const struct stmt *s)
+{
+	struct loop_scope scope = { .name = loop_declare(g, s) };
+	const char *arguments = foreach_arguments(g, s), *mark;
+
 	emit_at(g, s->at);
-	line(g, "stp_loop_begin(c, &%s, %s, %s, %u);", scope.name, limit, keys, wild);
+	line(g, "stp_loop_begin(c, &%s, %s);", scope.name, arguments);
 	emit_check(g);
 	mark = arena_mark(g, s, s->foreach.body);
 	line(g, "while (stp_loop_next(c, &%s)) {", scope.name);
 	scope_push(g, &scope);
 	g->w->depth++;
-	round_begin(g, mark);
-	variables_emit(g, s, scope.name);
-	emit_actions(g, round_place(s, s->foreach.body));
-	stmts_emit(g, s->foreach.body);
-	emit_close(g->w, "");
+	rounds_emit(g, s, "loop", scope.name, mark);
 	g->f->loop = scope.outer;
 	if (scope.broken)
 		line(g, "stp_loop_end(&%s);", scope.name);
+}
+
+static void foreach_walk(struct gen *g, const struct stmt *s)
+{
+	const char *walk = arena_printf(g->a, "walk_%u", ++g->f->nwalks);
+	const char *arguments = foreach_arguments(g, s), *mark;
+	struct loop_scope scope = { 0 };
+
+	line(g, "stp_walk_begin(&%s, &%s, %s);", walk, expr_variable(s->foreach.array)->cname,
+	     arguments);
+	mark = arena_mark(g, s, s->foreach.body);
+	line(g, "while (stp_walk_next(&%s)) {", walk);
+	scope_push(g, &scope);
+	g->w->depth++;
+	rounds_emit(g, s, "walk", walk, mark);
+	g->f->loop = scope.outer;
 }
 
 /* foreach (b in @hist_log(x)): the numbers of its buckets. */
@@ -237,8 +270,9 @@ static void foreach_hist(struct gen *g, const struct stmt *s)
 			"a loop over a histogram can neither be sorted nor yield values yet");
 	if (s->foreach.limit)
 		limit = arena_printf(g->a, " && %s < %s", i,
-				     cx_text(g, cx_capture(g, s->foreach.limit,
-							   expr_value(g, s->foreach.limit, NULL)),
+				     cx_text(g,
+					     cx_capture(g, s->foreach.limit,
+							expr_value(g, s->foreach.limit, NULL)),
 					     PREC_ADD));
 	line(g, "for (%s = 0; %s < stp_stat_buckets(%s)%s; %s++) {", i, i, spec, limit, i);
 	scope_push(g, &scope);
@@ -255,6 +289,8 @@ void foreach_emit(struct gen *g, const struct stmt *s)
 {
 	if (s->foreach.array->kind == EXPR_HIST)
 		foreach_hist(g, s);
+	else if (foreach_walks(s))
+		foreach_walk(g, s);
 	else
-		foreach_array(g, s);
+		foreach_loop(g, s);
 }

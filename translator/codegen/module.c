@@ -40,7 +40,7 @@ static void script_emit(struct gen *g)
 	line(g, ".abi = STP_ABI_VERSION, .name = %s,", quoted(g, g->o->script));
 	line(g, ".version = %s, .release = %s,", quoted(g, g->o->version),
 	     quoted(g, g->o->release));
-	if (g->p->globals.n)
+	if (g->p->globals.n || g->nmemos)
 		line(g, ".globals = globals, .nglobals = STP_COUNT(globals),");
 	if (g->loops.n)
 		line(g, ".loops = loops, .nloops = STP_COUNT(loops),");
@@ -50,14 +50,27 @@ static void script_emit(struct gen *g)
 	emit_close(g->w, ";");
 }
 
+/* What the kernel's MODULE_INFO() does. */
+static void modinfo_emit(struct gen *g)
+{
+	for (const char *const *m = g->o->modinfo; m && *m; m++)
+		line(g, "STP_MODULE_INFO(%s);", quoted(g, *m));
+	if (g->o->modinfo && *g->o->modinfo)
+		emit_blank(g->w);
+}
+
 void codegen_module(struct writer *w, struct program *p, const struct codegen_options *o)
 {
 	struct writer code, tables;
 	struct gen g = { .a = p->arena, .p = p, .ds = p->diags, .o = o, .w = w };
 
 	g.names = map_create(g.a);
+	g.copies = map_create(g.a);
+	g.reserved = map_create(g.a);
 	g.formats = map_create(g.a);
+	g.locks = map_create(g.a);
 	g.defined = map_create(g.a);
+	g.regexes = arena_array(g.a, const char *, p->patterns.n + 1);
 	writer_init(&code, g.a);
 	writer_init(&tables, g.a);
 	g.code = &code;
@@ -67,6 +80,7 @@ void codegen_module(struct writer *w, struct program *p, const struct codegen_op
 	head_emit(&g);
 	globals_emit(&g);
 	externs_emit(&g);
+	accessors_emit(&g);
 	functions_emit(&g);
 	bodies_emit(&g);
 	probes_emit(&g, &tables);
@@ -74,5 +88,6 @@ void codegen_module(struct writer *w, struct program *p, const struct codegen_op
 	emit_raw(w, tables.text);
 	g.w = w;
 	loops_emit(&g);
+	modinfo_emit(&g);
 	script_emit(&g);
 }

@@ -11,16 +11,20 @@
 #include "gen.h"
 #include "../syntax/parse.h"
 
-#define WIDTH_MAX 32767		/* STP_WIDTH_MAX of the ABI */
+#define WIDTH_MAX 32767 /* STP_WIDTH_MAX of the ABI */
 
 /* A format under construction. */
 struct format {
-	struct { VEC(const char *); } rows;	/* initialisers of the items */
-	const char *text;	/* for the comment: as one would write it */
-	const struct format_item *value;	/* of the row in progress, or NULL */
-	char *literal;		/* of the row in progress: the bytes behind it */
+	struct {
+		VEC(const char *);
+	} rows;				 /* initialisers of the items */
+	const char *text;		 /* for the comment: as one would write it */
+	const struct format_item *value; /* of the row in progress, or NULL */
+	char *literal;			 /* of the row in progress: the bytes behind it */
 	size_t length;
-	struct { VEC(const struct expr *); } args;
+	struct {
+		VEC(const struct expr *);
+	} args;
 };
 
 static void literal_add(struct gen *g, struct format *f, const char *bytes, size_t length)
@@ -130,9 +134,10 @@ static const struct expr *directive_add(struct gen *g, struct format *f,
 	}
 	row_flush(g, f);
 	f->value = item;
-	f->text = arena_printf(g->a, "%s%%%.*s%s%s%s%c", f->text, item->flag != 0, &item->flag,
-			       size_short(g, item->width), item->precision == FORMAT_UNSET ? "" : ".",
-			       size_short(g, item->precision), item->conv);
+	f->text =
+		arena_printf(g->a, "%s%%%.*s%s%s%s%c", f->text, item->flag != 0, &item->flag,
+			     size_short(g, item->width), item->precision == FORMAT_UNSET ? "" : ".",
+			     size_short(g, item->precision), item->conv);
 	if (item->width == FORMAT_STAR)
 		arg = arg_take(g, f, arg);
 	if (item->precision == FORMAT_STAR)
@@ -140,7 +145,7 @@ static const struct expr *directive_add(struct gen *g, struct format *f,
 	return arg_take(g, f, arg);
 }
 
-#define FILL 84		/* columns behind two tabs */
+#define FILL 84 /* columns behind two tabs */
 
 /* The items, as many on a line as fit. */
 static const char *rows_text(struct gen *g, const struct format *f)
@@ -155,8 +160,7 @@ static const char *rows_text(struct gen *g, const struct format *f)
 			text = arena_printf(g->a, "%s\n%s,", text, f->rows.v[i]);
 			column = n;
 		} else {
-			text = arena_printf(g->a, "%s%s%s,", text, column ? " " : "",
-					    f->rows.v[i]);
+			text = arena_printf(g->a, "%s%s%s,", text, column ? " " : "", f->rows.v[i]);
 			column += n + (column != 0);
 		}
 	}
@@ -176,8 +180,9 @@ static void rows_emit(struct gen *g, const char *rows)
 static void table_emit(struct gen *g, const char *name, const struct format *f, const char *rows)
 {
 	struct writer *w = g->statics;
-	const char *all = arena_printf(g->a, ".n = %zu, .items = (const struct stp_item[]){ %.*s },",
-				       f->rows.n, (int)strlen(rows) - 1, rows);
+	const char *all =
+		arena_printf(g->a, ".n = %zu, .items = (const struct stp_item[]){ %.*s },",
+			     f->rows.n, (int)strlen(rows) - 1, rows);
 
 	emit_blank(w);
 	emit(w, "/* \"%s\" */", c_comment(g->a, f->text));
@@ -237,9 +242,10 @@ static struct cx hist_print(struct gen *g, const struct expr *e, const char *dst
 	if (e->print.to_string) {
 		x = cx_of(g, PREC_PRIMARY, "stp_sprint_hist(c, %s, %s)", spec, source);
 		if (line_end)
-			x = cx_of(g, PREC_PRIMARY,
-				  "stp_concat(c, 2, STP_VALUES(stp_s(%s), stp_s(STP_STR(\"\\n\"))))",
-				  x.text);
+			x = cx_of(
+				g, PREC_PRIMARY,
+				"stp_concat(c, 2, STP_VALUES(stp_s(%s), stp_s(STP_STR(\"\\n\"))))",
+				x.text);
 		return x;
 	}
 	line(g, "stp_print_hist(c, %s, %s);", spec, source);
@@ -252,11 +258,21 @@ static struct cx hist_print(struct gen *g, const struct expr *e, const char *dst
 	return cx_call("0");
 }
 
+/* %m and %M read memory that may not be there. */
+bool print_can_fail(const struct expr *e)
+{
+	for (unsigned int i = 0; i < e->print.nitems; i++)
+		if (e->print.items[i].conv == 'm' || e->print.items[i].conv == 'M')
+			return true;
+	return false;
+}
+
 struct cx print_value(struct gen *g, const struct expr *e, const char *dst)
 {
 	struct format f = { .text = "" };
 	const struct expr *arg = e->print.args;
 	const char *name, *args;
+	struct cx x;
 
 	if (arg && arg->kind == EXPR_HIST && !arg->hist.bucket)
 		return hist_print(g, e, dst);
@@ -271,8 +287,14 @@ struct cx print_value(struct gen *g, const struct expr *e, const char *dst)
 	row_flush(g, &f);
 	args = arguments_text(g, &f);
 	name = format_name(g, &f);
-	if (e->print.to_string)
-		return cx_of(g, PREC_PRIMARY, "stp_sprintf(c, &%s, %s)", name, args);
+	if (print_can_fail(e))
+		emit_at(g, e->at);
+	if (e->print.to_string) {
+		x = cx_of(g, PREC_PRIMARY, "stp_sprintf(c, &%s, %s)", name, args);
+		return print_can_fail(e) ? cx_hoist(g, e, x, true, dst) : x;
+	}
 	line(g, "stp_printf(c, &%s, %s);", name, args);
+	if (print_can_fail(e))
+		emit_check(g);
 	return cx_call("0");
 }

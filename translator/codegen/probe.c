@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * probe.c - handlers, conditions, lock lists and the table of probes.
+ * probe.c - handlers, conditions and the table of probes.
  *
- * A handler is printed once, however many points share it; equal lock lists are
- * too. Lists are in lock order, which is the order of the globals table.
+ * A handler is printed once, however many points share it.
  */
 #include <string.h>
 
@@ -34,12 +33,15 @@ static const char *body_heading(struct gen *g, const struct body *b, const struc
 static void body_emit(struct gen *g, struct body *b, const struct derived_probe *p)
 {
 	struct frame frame = {
-		.body = b, .at = span_known(b->at) ? b->at : p->at, .stmts = b->stmts,
+		.body = b,
+		.at = span_known(b->at) ? b->at : p->at,
+		.stmts = b->stmts,
 		.has_loops = b->has_loops,
 	};
 	struct writer body, statics;
 
 	frame_begin(g, &frame, &body, &statics);
+	region_set(g, b, &frame);
 	stmts_emit(g, b->stmts);
 	frame_finish(g, &frame, body_heading(g, b, p),
 		     arena_printf(g->a, "static void probe_%u(struct stp_context *c)", b->index));
@@ -80,69 +82,10 @@ static const char *condition_name(struct gen *g, const struct derived_probe *p, 
 	map_set(known, source, (void *)name);
 	frame_begin(g, &frame, &body, &statics);
 	line(g, "return %s;", expr_condition(g, p->condition));
-	frame_finish(g, &frame,
-		     arena_printf(g->a, "%s: if (%s)", line_heading(g, p->at),
-				  c_comment(g->a, source)),
-		     arena_printf(g->a, "static s64 %s(struct stp_context *c)", name));
-	return name;
-}
-
-/* ---- locks ------------------------------------------------------------- */
-
-enum lock { LOCK_NONE, LOCK_SHARED, LOCK_EXCLUSIVE };
-
-/*
- * Counters and samples go to the CPU's own memory and need no lock; reading
- * statistics merges into one place, so readers exclude each other.
- */
-static enum lock lock_of(const struct variable *v, struct global_use use, bool exclusive)
-{
-	if (v->is_counter)
-		return LOCK_NONE;
-	if (exclusive)
-		return LOCK_EXCLUSIVE;
-	if (v->type == TYPE_STAT)
-		return use.read ? LOCK_EXCLUSIVE : LOCK_NONE;
-	return use.written ? LOCK_EXCLUSIVE : use.read ? LOCK_SHARED : LOCK_NONE;
-}
-
-/* The rows of a body's lock list, or NULL. */
-static const char *locks_rows(struct gen *g, const struct body *b)
-{
-	bool *exclusive = arena_array(g->a, bool, g->p->globals.n + 1);
-	const char *rows = NULL;
-
-	body_exclusive(g, b->stmts, exclusive);
-	for (size_t i = 0; i < g->p->globals.n; i++) {
-		struct global_use use = { 0 };
-		enum lock l;
-
-		if (b->uses)
-			use = b->uses[i];
-		if (b->condition_uses)
-			use.read = use.read || b->condition_uses[i].read;
-		l = lock_of(g->p->globals.v[i], use, exclusive[i]);
-		if (l == LOCK_NONE)
-			continue;
-		rows = arena_printf(g->a, "%s%s{ GLOBAL_%s, %d }", rows ? rows : "",
-				    rows ? ", " : "", g->p->globals.v[i]->cname,
-				    l == LOCK_EXCLUSIVE);
-	}
-	return rows;
-}
-
-static const char *locks_name(struct gen *g, const struct body *b, struct map *known)
-{
-	const char *rows = locks_rows(g, b), *name;
-
-	if (!rows)
-		return NULL;
-	name = map_get(known, rows);
-	if (name)
-		return name;
-	name = arena_printf(g->a, "locks_%zu", map_size(known) + 1);
-	map_set(known, rows, (void *)name);
-	line(g, "static const struct stp_lock_need %s[] = { %s };", name, rows);
+	frame_finish(
+		g, &frame,
+		arena_printf(g->a, "%s: if (%s)", line_heading(g, p->at), c_comment(g->a, source)),
+		arena_printf(g->a, "static s64 %s(struct stp_context *c)", name));
 	return name;
 }
 
@@ -183,10 +126,9 @@ void probes_emit(struct gen *g, struct writer *w)
 
 	for (size_t i = 0; i < n; i++)
 		conditions[i] = condition_name(g, g->p->probes.v[i], known);
-	known = map_create(g->a);
 	g->w = w;
 	for (size_t i = 0; i < n; i++)
-		locks[i] = locks_name(g, g->p->probes.v[i]->body, known);
+		locks[i] = locks_name(g, g->p->probes.v[i]->body);
 	emit_blank(w);
 	emit_open(w, "static const struct stp_probe probes[] =");
 	for (size_t i = 0; i < n; i++)

@@ -17,18 +17,21 @@ static bool node_emits(const struct expr *e)
 	case EXPR_ASSIGN:
 	case EXPR_STEP:
 	case EXPR_DEREF:
+	case EXPR_REGISTER:
 		return true;
 	case EXPR_CALL:
-		return !e->call.fn || !e->call.fn->runtime || !e->call.fn->pure ||
+		return !e->call.fn || function_is_printed(e->call.fn) || !e->call.fn->pure ||
 		       !e->call.fn->nofail;
 	case EXPR_PRINT:
-		return !e->print.to_string;
+		return !e->print.to_string || print_can_fail(e);
 	case EXPR_STAT:
 		return e->stat.op != STAT_COUNT && e->stat.op != STAT_SUM;
 	case EXPR_HIST:
 		return e->hist.bucket;
 	case EXPR_FETCH:
 		return e->fetch.can_fail;
+	case EXPR_MATCH:
+		return e->match.keeps;
 	case EXPR_BINARY:
 		r = e->binary.right;
 		if (e->binary.op != BINARY_DIV && e->binary.op != BINARY_MOD)
@@ -43,7 +46,6 @@ static bool node_emits(const struct expr *e)
 	case EXPR_LOGICAL:
 	case EXPR_TERNARY:
 	case EXPR_IN:
-	case EXPR_MATCH:
 	case EXPR_TARGET:
 	case EXPR_CAST:
 	case EXPR_ATVAR:
@@ -54,7 +56,6 @@ static bool node_emits(const struct expr *e)
 	case EXPR_PERF:
 	case EXPR_ENUM:
 	case EXPR_ENUMNAME:
-	case EXPR_REGISTER:
 	case EXPR_EMBEDDED:
 		return false;
 	}
@@ -188,7 +189,7 @@ bool global_written(struct gen *g, const struct variable *v)
 	const struct body *b = g->f->body;
 
 	if (b && b->uses)
-		return b->uses[v->index].written;
+		return global_uses_of(b->uses, v).written;
 	return v->written;
 }
 
@@ -210,7 +211,7 @@ bool expr_borrows(struct gen *g, const struct expr *e)
 	case EXPR_TERNARY:
 		return expr_borrows(g, e->ternary.yes) || expr_borrows(g, e->ternary.no);
 	case EXPR_CALL:
-		if (e->call.fn && e->call.fn->body)
+		if (e->call.fn && (e->call.fn->body || e->call.fn->is_c))
 			return false;
 		for (const struct expr *arg = e->call.args; arg; arg = arg->next)
 			if (expr_borrows(g, arg))
@@ -312,7 +313,8 @@ static bool find_string_work(struct expr *e, void *ctx)
 		if (v && v->kind != VARIABLE_GLOBAL && v->type == TYPE_STRING)
 			u->stores = true;
 	}
-	if (e->kind == EXPR_CALL && (e->type == TYPE_STRING || !e->call.fn || e->call.fn->body))
+	if (e->kind == EXPR_CALL &&
+	    (e->type == TYPE_STRING || !e->call.fn || function_is_printed(e->call.fn)))
 		u->uses = true;
 	if ((e->kind == EXPR_PRINT && e->print.to_string) || e->kind == EXPR_FETCH ||
 	    (e->kind == EXPR_BINARY && e->binary.op == BINARY_CONCAT))
@@ -375,6 +377,14 @@ bool stmt_continues(const struct stmt *body)
 
 /* ---- locks ------------------------------------------------------------- */
 
+/* Is no more needed than the array's order of insertion, and no copy made? */
+bool foreach_walks(const struct stmt *s)
+{
+	if (s->foreach.array->kind == EXPR_HIST)
+		return true;
+	return s->foreach.sort == SORT_NONE && expr_variable(s->foreach.array)->type != TYPE_STAT;
+}
+
 struct exclusive {
 	struct gen *g;
 	bool *globals;
@@ -383,13 +393,13 @@ struct exclusive {
 
 static bool exclusive_expr(struct expr *e, void *ctx);
 
-/* A loop's snapshot and a merge are one per global: two CPUs cannot share them. */
+/* A loop's snapshot is one per statement, a merged array one per global: two CPUs cannot share them. */
 static bool exclusive_stmt(struct stmt *s, void *ctx)
 {
 	struct exclusive *x = ctx;
 	const struct variable *v = NULL;
 
-	if (s->kind == STMT_FOREACH && s->foreach.array->kind != EXPR_HIST)
+	if (s->kind == STMT_FOREACH && !foreach_walks(s))
 		v = expr_variable(s->foreach.array);
 	else if (s->kind == STMT_DELETE)
 		v = expr_variable(s->expr);
@@ -459,7 +469,7 @@ static enum first_use first_use_foreach(const struct stmt *s, const struct varia
 		return NEEDS_ZERO;
 	for (const struct expr *k = s->foreach.keys; k; k = k->next)
 		if (expr_variable(k) == v)
-			return UNTOUCHED;	/* set for the body, not behind it */
+			return UNTOUCHED; /* set for the body, not behind it */
 	if (s->foreach.value && expr_variable(s->foreach.value) == v)
 		return UNTOUCHED;
 	return first_use_list(s->foreach.body, v) == NEEDS_ZERO ? NEEDS_ZERO : UNTOUCHED;
@@ -488,8 +498,9 @@ static enum first_use first_use_stmt(const struct stmt *s, const struct variable
 		return first_use_list(s->body, v);
 	case STMT_IF:
 		u = first_use_expr(s->cond.condition, v);
-		return u != UNTOUCHED ? u : both(first_use_list(s->cond.yes, v),
-						 first_use_list(s->cond.no, v));
+		return u != UNTOUCHED ?
+			       u :
+			       both(first_use_list(s->cond.yes, v), first_use_list(s->cond.no, v));
 	case STMT_FOR:
 		return first_use_for(s, v);
 	case STMT_FOREACH:

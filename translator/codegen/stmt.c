@@ -11,8 +11,11 @@
 
 void stmts_emit(struct gen *g, const struct stmt *list)
 {
-	for (; list; list = list->next)
+	for (; list; list = list->next) {
+		region_enter(g, list);
 		stmt_emit(g, list);
+		region_leave(g, list);
+	}
 }
 
 /* A statement one level deeper, kept as text: the caller decides about braces. */

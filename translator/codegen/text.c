@@ -15,7 +15,7 @@
 #include "../syntax/parse.h"
 
 #define COLUMNS 100
-#define MOST_INDENTED 88	/* beyond, continuation lines start near the left again */
+#define MOST_INDENTED 88 /* beyond, continuation lines start near the left again */
 
 /* Length of the UTF-8 sequence at s, 0 if it is none. */
 static size_t utf8_length(const unsigned char *s, size_t room)
@@ -99,15 +99,23 @@ const char *c_comment(struct arena *a, const char *text)
 static bool is_keyword(const char *s, size_t n)
 {
 	static const char *const words[] = {
-		"probe", "global", "private", "function", "if", "else", "for", "foreach", "in",
-		"limit", "return", "delete", "while", "break", "continue", "next", "string",
-		"long", "try", "catch",
+		"probe",    "global", "private", "function", "if",     "else",	"for",
+		"foreach",  "in",     "limit",	 "return",   "delete", "while", "break",
+		"continue", "next",   "string",	 "long",     "try",    "catch",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strlen(words[i]) == n && !memcmp(words[i], s, n))
 			return true;
 	return false;
+}
+
+/* Of embedded C, what its first line has. */
+static size_t code_length(const char *s, size_t room)
+{
+	const char *end = memmem(s, room, "%}", 2);
+
+	return end ? (size_t)(end + 2 - s) : room;
 }
 
 /* Length of the token at s and what kind of word the messages call it. */
@@ -125,6 +133,8 @@ static size_t token_length(const char *s, size_t room, size_t span, const char *
 		*kind = is_keyword(s, n) ? "keyword" : "identifier";
 	else if (room && *s == '"')
 		*kind = "string";
+	else if (room > 1 && s[0] == '%' && s[1] == '{')
+		return *kind = "embedded-code", code_length(s, room);
 	else
 		*kind = "operator";
 	if (n)
@@ -210,7 +220,7 @@ const char *span_text(struct gen *g, struct span at)
 /* ---- lines of at most COLUMNS ------------------------------------------ */
 
 struct wrap {
-	unsigned int columns[64];	/* behind each open bracket */
+	unsigned int columns[64]; /* behind each open bracket */
 	unsigned int depth;
 	unsigned int column;
 };
@@ -228,8 +238,9 @@ static const char *skip_literal(const char *s)
 /* May a line end before this blank? Behind a comma or an operator. */
 static bool is_cut(const char *s, const char *start)
 {
-	return *s == ' ' && s > start && (strchr(",&|", s[-1]) ||
-	       (strchr("+*/", s[-1]) && s - start > 1 && s[-2] == ' ')) && s[1] != '}';
+	return *s == ' ' && s > start &&
+	       (strchr(",&|", s[-1]) || (strchr("+*/", s[-1]) && s - start > 1 && s[-2] == ' ')) &&
+	       s[1] != '}';
 }
 
 /* One character or literal; brackets are remembered. Returns what is behind it. */
@@ -274,7 +285,7 @@ static size_t wrap_part(const char *s, struct wrap w)
 void line_to(struct gen *g, struct writer *out, const char *text)
 {
 	unsigned int indent = 8 * out->depth;
-	bool is_row = *text && text[strlen(text) - 1] == ',';	/* of an initialiser */
+	bool is_row = *text && text[strlen(text) - 1] == ','; /* of an initialiser */
 	struct wrap w = { .columns = { is_row ? indent : indent + 8 }, .column = indent };
 	bool first = true;
 
@@ -293,7 +304,7 @@ void line_to(struct gen *g, struct writer *out, const char *text)
 			text = wrap_step(&w, text);
 		w.column = w.columns[w.depth];
 		if (w.column > MOST_INDENTED)
-			w.column = indent + 8;	/* rather than one word a line */
+			w.column = indent + 8; /* rather than one word a line */
 		first = false;
 	}
 }

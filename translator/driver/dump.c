@@ -36,9 +36,10 @@ static void probes_dump(struct session *s)
 	for (size_t i = 0; providers[i]; i++)
 		for (const struct provider_pattern *p = providers[i]->patterns; p->shape; p++)
 			if (p->help)
-				vec_push(s->arena, &w, s->options->verbose[0] ?
-					 arena_printf(s->arena, "%-48s %s", p->shape, p->help) :
-					 p->shape);
+				vec_push(s->arena, &w,
+					 s->options->verbose[0] ? arena_printf(s->arena, "%-48s %s",
+									       p->shape, p->help) :
+								  p->shape);
 	words_print(&w);
 }
 
@@ -64,34 +65,67 @@ static void aliases_dump(struct session *s)
 
 /* ---- functions -------------------------------------------------------- */
 
-/* The tags of an embedded body, as they are written in comments. */
+/* What may be said of C in a comment; shown without -v: where it may be used. */
+static const struct tag {
+	const char *name;
+	bool restricts;
+} tags[] = {
+	{ "bpf", true },
+	{ "guru", true },
+	{ "myproc-unprivileged", true },
+	{ "pure", false },
+	{ "stable", false },
+	{ "unmangled", false },
+	{ "unmodified-fnargs", false },
+	{ "unprivileged", true },
+};
+
+#define NTAGS (sizeof(tags) / sizeof(*tags))
+
+static void tags_find(bool *found, const char *code)
+{
+	for (size_t i = 0; i < NTAGS; i++)
+		found[i] |= embedded_has_tag(code, tags[i].name);
+}
+
+static bool tags_of_value(struct expr *e, void *ctx)
+{
+	if (e->kind == EXPR_EMBEDDED)
+		tags_find(ctx, e->embedded.code);
+	return true;
+}
+
+/* Those of an embedded body, or of the C values in one of the script. */
 static const char *tags_text(struct session *s, const struct function_decl *f)
 {
-	static const char *const tags[] = { "pure", "stable", "unprivileged", "guru" };
+	bool found[NTAGS] = { false };
 	const char *text = "";
 
-	for (size_t i = 0; f->embedded && i < sizeof(tags) / sizeof(*tags); i++)
-		if (strstr(f->embedded, arena_printf(s->arena, "/* %s */", tags[i])))
-			text = arena_printf(s->arena, "%s /* %s */", text, tags[i]);
+	if (f->embedded)
+		tags_find(found, f->embedded);
+	else
+		stmt_each(f->body, NULL, tags_of_value, found);
+	for (size_t i = 0; i < NTAGS; i++)
+		if (found[i] && (tags[i].restricts || s->options->verbose[0]))
+			text = arena_printf(s->arena, "%s /* %s */", text, tags[i].name);
 	return text;
 }
 
-/* "name:type"; a type that is not written is left out. */
-static const char *typed(struct session *s, const char *name, enum type type)
-{
-	return type == TYPE_UNKNOWN ? name :
-				      arena_printf(s->arena, "%s:%s", name, type_name(type));
-}
-
+/* Types are what is written; what analysis would make of the rest depends on a script. */
 static const char *function_text(struct session *s, const struct function_decl *f)
 {
-	const char *text = arena_printf(s->arena, "%s (", typed(s, f->name, f->type));
+	const char *text = arena_printf(s->arena, "%s:%s (", f->name, type_name(f->type));
 
 	for (const struct parameter *p = f->parameters; p; p = p->next)
-		text = arena_printf(s->arena, "%s%s%s", text, typed(s, p->name, p->type),
+		text = arena_printf(s->arena, "%s%s:%s%s", text, p->name, type_name(p->type),
 				    p->next ? ", " : "");
-	return arena_printf(s->arena, "%s)%s", text,
-			    s->options->verbose[0] ? tags_text(s, f) : "");
+	return arena_printf(s->arena, "%s)%s", text, tags_text(s, f));
+}
+
+/* Names of the library's own begin with two underscores. */
+static bool is_shown(const struct session *s, const struct function_decl *f)
+{
+	return !f->is_private && (s->options->verbose[0] || strncmp(f->name, "__", 2));
 }
 
 static void file_dump(struct session *s, const char *path, struct words *w)
@@ -111,7 +145,7 @@ static void file_dump(struct session *s, const char *path, struct words *w)
 		return;
 	for (const struct function_decl *f = parse_source(&s->env, source)->functions; f;
 	     f = f->next)
-		if (!f->is_private && strncmp(f->name, "__", 2))
+		if (is_shown(s, f))
 			vec_push(s->arena, w, function_text(s, f));
 }
 
@@ -154,6 +188,5 @@ int dump_run(struct session *s)
 	if (s->options->dump_functions)
 		functions_dump(s);
 	diags_flush(s->diags);
-	return diag_failed(s->diags) ? EXIT_FAILURE :
-									   EXIT_SUCCESS;
+	return diag_failed(s->diags) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -66,9 +66,16 @@ static int text_compare(const void *left, const void *right)
 
 static void lines_print(struct session *s)
 {
-	const struct analysis_options analysis = { .target = s->target, .library = s->library };
+	const struct analysis_options analysis = {
+		.version = s->env.version,
+		.target = s->target,
+		.library = s->library,
+	};
 	const struct provider_env env = {
-		.arena = s->arena, .names = s->names, .diags = s->diags, .target = s->target,
+		.arena = s->arena,
+		.names = s->names,
+		.diags = s->diags,
+		.target = s->target,
 		.options = &analysis,
 	};
 	struct words lines = { 0 };

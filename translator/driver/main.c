@@ -36,16 +36,13 @@ static bool color_wanted(const struct options *o)
 	return isatty(STDERR_FILENO);
 }
 
-static int cache_remove(struct session *s)
+/* --clean-cache */
+static int cache_run(struct session *s)
 {
-	int err = s->cache_dir ? directory_remove(s->cache_dir) : 0;
-
-	if (!err || err == -ENOENT)
-		return EXIT_SUCCESS;
-	diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot remove the cache '%s': %s", s->cache_dir,
-		   strerror(-err));
+	if (s->cache_dir)
+		cache_clean(s->arena, s->diags, s->cache_dir, true);
 	diags_flush(s->diags);
-	return EXIT_FAILURE;
+	return diag_failed(s->diags) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static int session_run(struct session *s)
@@ -55,7 +52,8 @@ static int session_run(struct session *s)
 		.color = color_wanted(o),
 		.no_warnings = o->no_warnings,
 		.warnings_fail = o->warnings_fail && !o->no_warnings,
-		.limit = ERRORS_SHOWN,
+		.limit = o->verbose[0] ? 0 : ERRORS_SHOWN,
+		.similar = o->verbose[0] > 0,
 	};
 
 	s->diags = diags_create(s->arena, s->sources, stderr, &d);
@@ -64,7 +62,7 @@ static int session_run(struct session *s)
 		return EXIT_FAILURE;
 	}
 	if (o->clean_cache)
-		return cache_remove(s);
+		return cache_run(s);
 	if (o->dump_probes || o->dump_aliases || o->dump_functions)
 		return dump_run(s);
 	return o->list ? list_run(s) : passes_run(s);

@@ -18,7 +18,7 @@
 #include "options.h"
 #include "session.h"
 
-#define MODULE_NAME_MAX 55	/* what the kernel has room for */
+#define MODULE_NAME_MAX 55 /* what the kernel has room for */
 
 static void report_value(struct options *o, const struct option_row *row, const char *takes,
 			 const char *found)
@@ -73,8 +73,9 @@ void store_number(struct options *o, const struct option_row *row, const char *v
 	long n;
 
 	if (!number_parse(value, row->min, row->max, &n))
-		report_value(o, row, arena_printf(o->arena, "a number from %ld to %ld", row->min,
-						  row->max), value);
+		report_value(o, row,
+			     arena_printf(o->arena, "a number from %ld to %ld", row->min, row->max),
+			     value);
 	*(const char **)field_of(o, row) = value;
 }
 
@@ -164,13 +165,24 @@ void store_define(struct options *o, const struct option_row *row, const char *v
 	vec_push(o->arena, &o->defines, value);
 }
 
-void store_make_var(struct options *o, const struct option_row *row, const char *value)
+static void pair_add(struct options *o, const struct option_row *row, const char *value,
+		     struct words *to)
 {
 	size_t n = strcspn(value, "=");
 
 	if (!value[n] || !is_identifier(value, n))
 		report_value(o, row, "NAME=VALUE", value);
-	vec_push(o->arena, &o->make_vars, value);
+	vec_push(o->arena, to, value);
+}
+
+void store_make_var(struct options *o, const struct option_row *row, const char *value)
+{
+	pair_add(o, row, value, &o->make_vars);
+}
+
+void store_modinfo(struct options *o, const struct option_row *row, const char *value)
+{
+	pair_add(o, row, value, &o->modinfo);
 }
 
 void store_global(struct options *o, const struct option_row *row, const char *value)

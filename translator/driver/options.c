@@ -28,7 +28,8 @@
 #define LACKS(reason) NULL, .help = (reason)
 
 static const char no_dwarf[] = "this version reads no debug information (DWARF)";
-static const char no_server[] = "this version compiles on this machine only";
+static const char no_server[] = "comes later; this version compiles on this machine only";
+static const char no_remote[] = "comes later; until then: stap -p4 here, staprun MODULE there";
 static const char no_symbols[] = "this version puts no symbol or unwind tables into modules";
 static const char no_sysroot[] = "this version translates for this machine only";
 
@@ -55,6 +56,7 @@ static const struct option_row rows[] = {
 	{ 'w', NULL, NULL, FLAG(no_warnings), .help = "no warnings" },
 	{ 'W', NULL, NULL, FLAG(warnings_fail), .help = "warnings are errors" },
 	{ 0, "color", "[=WHEN]", store_color, .help = "colours: always, never, auto" },
+	{ 0, "colour", "[=WHEN]", store_color, .help = "the same" },
 
 	{ 'g', NULL, NULL, FLAG(guru), .help = "guru mode: embedded C, writing to the target" },
 	{ 'r', NULL, "RELEASE", TEXT(release),
@@ -63,10 +65,15 @@ static const struct option_row rows[] = {
 	{ 'I', NULL, "DIR", store_tapset, .help = "look in DIR for library scripts first" },
 	{ 'R', NULL, "DIR", store_directory, .field = FIELD(runtime),
 	  .help = "the runtime is in DIR" },
-	{ 'D', NULL, "NAME[=VALUE]", store_define, .help = "set a limit, such as MAXACTION=5000" },
+	{ 'D', NULL, "NAME[=VALUE]", store_define,
+	  .help = "set a limit, such as MAXACTION=5000, or a macro of the script's own C" },
 	{ 'B', NULL, "NAME=VALUE", store_make_var, .help = "hand a variable to kbuild" },
 	{ 'G', NULL, "GLOBAL=VALUE", store_global, .help = "set a global of the script" },
 	{ 'm', NULL, "NAME", store_module_name, .help = "name the module, and leave it here" },
+	{ 0, "semantic-keep-going", NULL, FLAG(keep_going),
+	  .help = "list the errors of pass 2 for programs, too" },
+	{ 0, "modinfo", "NAME=VALUE", store_modinfo,
+	  .help = "put it into the module, for modinfo(8)" },
 	{ 0, "skip-badvars", NULL, FLAG(skip_badvars),
 	  .help = "context variables that are not there are 0" },
 	{ 0, "no-global-var-display", NULL, FLAG(no_display),
@@ -93,7 +100,7 @@ static const struct option_row rows[] = {
 	  .help = "neither read nor write the cache" },
 	{ 0, "poison-cache", NULL, FLAG(poison_cache),
 	  .help = "write the cache, but do not read it" },
-	{ 0, "clean-cache", NULL, FLAG(clean_cache), .help = "remove the cache" },
+	{ 0, "clean-cache", NULL, FLAG(clean_cache), .help = "bring the cache within its limits" },
 	{ 0, "privilege", "LEVEL", store_only, .only = "stapdev", .help = "the user's privilege" },
 	{ 0, "runtime", "NAME", store_only, .only = "kernel", .help = "where handlers run" },
 	{ 0, "rlimit-as", "N", store_limit, .field = RLIMIT_AS, .help = "limit memory, bytes" },
@@ -110,12 +117,12 @@ static const struct option_row rows[] = {
 	{ 'd', NULL, "MODULE", LACKS(no_symbols) },
 	{ 0, "ldd", NULL, LACKS(no_symbols) },
 	{ 0, "all-modules", NULL, LACKS(no_symbols) },
-	{ 'i', "interactive", NULL, LACKS("this version has no interactive mode") },
-	{ 'q', NULL, NULL, LACKS("this version counts no coverage") },
-	{ 0, "modinfo", "NAME=VALUE", LACKS("this version adds no module information") },
-	{ 0, "debug", NULL, LACKS("this version has no debug build of the runtime") },
-	{ 0, "sign-module", "[=DIR]", LACKS("this version signs no modules") },
-	{ 0, "build-as", "USER", LACKS("this version compiles as the user who starts it") },
+	{ 'i', "interactive", NULL, LACKS("comes later; until then: -e SCRIPT") },
+	{ 'q', NULL, NULL, LACKS("no coverage is counted; --dump-functions lists the library") },
+	{ 0, "debug", NULL, LACKS("there is no debug build of the runtime; -k keeps the C") },
+	{ 0, "sign-module", "[=DIR]",
+	  LACKS("sign what -m leaves: scripts/sign-file of the kernel") },
+	{ 0, "build-as", "USER", LACKS("run stap -p4 as that user, then staprun MODULE") },
 	{ 0, "unprivileged", NULL, LACKS("this version knows only --privilege=stapdev") },
 	{ 0, "use-server", "[=SERVER]", LACKS(no_server) },
 	{ 0, "use-http-server", "SERVER", LACKS(no_server) },
@@ -123,17 +130,16 @@ static const struct option_row rows[] = {
 	{ 0, "list-servers", "[=NAMES]", LACKS(no_server) },
 	{ 0, "trust-servers", "[=NAMES]", LACKS(no_server) },
 	{ 0, "client-options", NULL, LACKS(no_server) },
-	{ 0, "remote", "URL", LACKS("this version runs on this machine only") },
-	{ 0, "remote-prefix", NULL, LACKS("this version runs on this machine only") },
+	{ 0, "remote", "URL", LACKS(no_remote) },
+	{ 0, "remote-prefix", NULL, LACKS(no_remote) },
 	{ 0, "sysroot", "DIR", LACKS(no_sysroot) },
 	{ 0, "sysenv", "VAR=VALUE", LACKS(no_sysroot) },
 	{ 0, "dyninst", NULL, LACKS("this version runs handlers in the kernel only") },
 	{ 0, "bpf", NULL, LACKS("this version runs handlers in the kernel only") },
-	{ 0, "target-namespaces", "PID", LACKS("this version knows only its own namespaces") },
-	{ 0, "monitor", "[=SECS]", LACKS("this version has no monitor") },
-	{ 0, "example", NULL, LACKS("this version looks for scripts by path only") },
-	{ 0, "language-server", NULL, LACKS("this version serves no editors") },
-	{ 0, "semantic-keep-going", NULL, LACKS("all passes report several errors without it") },
+	{ 0, "target-namespaces", "PID", LACKS("enter them first: nsenter --target PID") },
+	{ 0, "monitor", "[=SECS]", LACKS("comes later; until then: -t, at the end") },
+	{ 0, "example", NULL, LACKS("give the path of the script") },
+	{ 0, "language-server", NULL, LACKS("comes later; until then: --semantic-keep-going") },
 	{ 0, "benchmark-sdt-loops", "NUM", LACKS("this version has no static markers") },
 	{ 0, "benchmark-sdt-threads", "NUM", LACKS("this version has no static markers") },
 	{ 0, "save-uprobes", NULL, LACKS("uprobes are a part of the kernel") },
@@ -153,7 +159,7 @@ struct parser {
 	struct options *o;
 	int argc;
 	char *const *argv;
-	int next;		/* word to read */
+	int next; /* word to read */
 };
 
 static bool value_is_optional(const struct option_row *row)
@@ -168,7 +174,8 @@ static void take(struct options *o, const struct option_row *row, const char *va
 	else
 		diag_hint(diag_plain(o->diags, DIAG_UNSUPPORTED_OPTION,
 				     "option %s is not supported by this version",
-				     option_name(o, row)), "%s", row->help);
+				     option_name(o, row)),
+			  "%s", row->help);
 }
 
 /* The next word as the value of an option that needs one; NULL after reporting. */
@@ -309,8 +316,8 @@ static void check(struct options *o)
 static void check_run(struct options *o)
 {
 	const char *slash = o->output ? strrchr(o->output, '/') : NULL;
-	const char *dir = slash ? arena_strndup(o->arena, o->output, (size_t)(slash - o->output)) :
-				  NULL;
+	const char *dir =
+		slash ? arena_strndup(o->arena, o->output, (size_t)(slash - o->output)) : NULL;
 
 	if (o->target_pid && kill((pid_t)strtol(o->target_pid, NULL, 10), 0) && errno == ESRCH)
 		diag_plain(o->diags, DIAG_BAD_OPTION_VALUE, "option -x: there is no process %s",
@@ -341,8 +348,8 @@ bool options_parse(struct options *o, struct arena *a, struct diags *ds, const s
 		   int argc, char **argv)
 {
 	struct parser p = { .o = o, .argc = argc, .argv = argv, .next = 1 };
-	struct words *const lists[] = { &o->tapsets, &o->defines, &o->make_vars, &o->globals,
-					&o->global_names };
+	struct words *const lists[] = { &o->tapsets, &o->defines, &o->make_vars,
+					&o->modinfo, &o->globals, &o->global_names };
 
 	*o = (struct options){ .arena = a, .diags = ds, .last_pass = 5 };
 	if (rc)

@@ -30,44 +30,46 @@ struct options {
 	/* what to do */
 	bool help, version, clean_cache;
 	bool dump_probes, dump_aliases, dump_functions;
-	const char *list;		/* -l or -L */
-	bool list_variables;		/* -L */
-	unsigned int last_pass;		/* -p, 1 to 5 */
+	const char *list;	/* -l or -L */
+	bool list_variables;	/* -L */
+	unsigned int last_pass; /* -p, 1 to 5 */
 	bool last_pass_given;
 
 	/* the script */
-	const char *script;		/* -e */
-	const char *script_file;	/* "-": stdin */
-	struct words extras;		/* -E */
-	int argc;			/* its arguments */
+	const char *script;	 /* -e */
+	const char *script_file; /* "-": stdin */
+	struct words extras;	 /* -E */
+	int argc;		 /* its arguments */
 	char *const *argv;
 
 	/* translation */
-	unsigned int verbose[6];	/* by pass; [0] is of the driver itself */
-	const char *release;		/* -r */
-	const char *runtime;		/* -R */
-	const char *module_name;	/* -m */
+	unsigned int verbose[6]; /* by pass; [0] is of the driver itself */
+	const char *release;	 /* -r */
+	const char *runtime;	 /* -R */
+	const char *module_name; /* -m */
 	const char *compatible;
-	struct words tapsets;		/* -I */
-	struct words defines;		/* -D */
-	struct words make_vars;		/* -B */
-	struct words globals;		/* -G NAME=VALUE */
-	struct words global_names;	/* the names alone */
+	struct words tapsets;	   /* -I */
+	struct words defines;	   /* -D */
+	struct words make_vars;	   /* -B */
+	struct words modinfo;	   /* --modinfo NAME=VALUE */
+	struct words globals;	   /* -G NAME=VALUE */
+	struct words global_names; /* the names alone */
 	bool guru, unoptimised, no_warnings, warnings_fail, check_version;
 	bool no_display, skip_badvars, suppress_errors, suppress_time;
+	bool keep_going; /* --semantic-keep-going */
 	bool disable_cache, poison_cache;
-	bool keep;			/* -k */
+	bool keep; /* -k */
 	const char *tmpdir;
 	enum color_when color;
 
 	/* the run */
-	const char *command;		/* -c */
-	const char *target_pid;		/* -x */
-	const char *timeout;		/* -T, seconds */
-	const char *buffer;		/* -s, MB */
-	const char *output;		/* -o */
-	const char *rotation;		/* -S */
-	bool bulk, timing, background;	/* -b -t -F */
+	const char *command;	       /* -c */
+	const char *target_pid;	       /* -x */
+	const char *timeout;	       /* -T, seconds */
+	const char *buffer;	       /* -s, MB */
+	const char *output;	       /* -o */
+	const char *rotation;	       /* -S */
+	bool bulk, timing, background; /* -b -t -F */
 };
 
 /**
@@ -88,14 +90,14 @@ struct option_row;
 typedef void (*option_store)(struct options *o, const struct option_row *row, const char *value);
 
 struct option_row {
-	char letter;			/* -X, or 0 */
-	const char *word;		/* --word, or NULL */
-	const char *value;		/* name of its value; "[=X]": may be left out; NULL: none */
-	option_store store;		/* NULL: not in this version, and help is the reason */
+	char letter;	    /* -X, or 0 */
+	const char *word;   /* --word, or NULL */
+	const char *value;  /* name of its value; "[=X]": may be left out; NULL: none */
+	option_store store; /* NULL: not in this version, and help is the reason */
 	const char *help;
-	size_t field;			/* for the stores that fill one field */
-	long min, max;			/* of numbers */
-	const char *only;		/* the one value that this version has */
+	size_t field;	  /* for the stores that fill one field */
+	long min, max;	  /* of numbers */
+	const char *only; /* the one value that this version has */
 };
 
 /* How the option is written: "-p", "--vp". */
@@ -116,6 +118,7 @@ void store_verbose_passes(struct options *o, const struct option_row *row, const
 void store_tapset(struct options *o, const struct option_row *row, const char *value);
 void store_define(struct options *o, const struct option_row *row, const char *value);
 void store_make_var(struct options *o, const struct option_row *row, const char *value);
+void store_modinfo(struct options *o, const struct option_row *row, const char *value);
 void store_global(struct options *o, const struct option_row *row, const char *value);
 void store_module_name(struct options *o, const struct option_row *row, const char *value);
 void store_command(struct options *o, const struct option_row *row, const char *value);

@@ -35,9 +35,6 @@ bool pass_parse(struct session *s)
 	if (!scripts_parse(s))
 		return false;
 	report_arguments(s);
-	if (s->options->check_version && s->version_dependent)
-		diag_plain(s->diags, DIAG_VERSION_DEPENDENT,
-			   "the script asks for systemtap_v: it differs between versions");
 	return !diag_failed(s->diags);
 }
 
@@ -86,6 +83,8 @@ bool pass_analyse(struct session *s, bool unoptimised)
 		.no_display = o->no_display,
 		.skip_badvars = o->skip_badvars,
 		.set_globals = o->global_names.v,
+		.max_buckets = codegen_max_buckets(s->arena, o->defines.v),
+		.version = s->env.version,
 		.library = s->library,
 		.target = s->target,
 	};
@@ -120,8 +119,10 @@ static void say_analysed(struct session *s)
 	for (const struct file *f = p->files; f; f = f->next)
 		for (const struct embed_decl *e = f->embeds; e; e = e->next)
 			embeds++;
-	fprintf(stderr, "Pass 2: analyzed script: %zu probe(s), %zu function(s), %zu embed(s), "
-			"%zu global(s)", p->probes.n, p->functions.n, embeds, p->globals.n);
+	fprintf(stderr,
+		"Pass 2: analyzed script: %zu probe(s), %zu function(s), %zu embed(s), "
+		"%zu global(s)",
+		p->probes.n, p->functions.n, embeds, p->globals.n);
 }
 
 /* ---- pass 3 ----------------------------------------------------------- */
@@ -166,14 +167,16 @@ static bool pass_translate(struct session *s)
 		.script = s->script_name,
 		.command = command_text(s),
 		.defines = o->defines.v,
+		.modinfo = o->modinfo.v,
 		.suppress_handler_errors = o->suppress_errors,
 		.suppress_time_limits = o->suppress_time,
 		.unoptimised = o->unoptimised,
+		.language = o->compatible,
 	};
 
 	writer_init(&s->c, s->arena);
 	codegen_module(&s->c, s->program, &c);
-	codegen_units(s->program, &s->units);
+	codegen_units(s->program, o->defines.v, &s->units);
 	if (diag_failed(s->diags))
 		return false;
 	return !(o->keep || o->tmpdir || o->verbose[3]) || keep_c(s);
@@ -251,9 +254,11 @@ static bool pass_compile(struct session *s)
 
 	if (!module_find(s, &b)) {
 		b.tmpdir = session_tmpdir(s);
-		if (!b.tmpdir || build_module(s->arena, s->diags, s->target, s->c.text,
-					      s->c.length, &b, &s->module))
+		if (!b.tmpdir || build_module(s->arena, s->diags, s->target, s->c.text, s->c.length,
+					      &b, &s->module))
 			return false;
+		if (s->cache_dir)
+			cache_clean(s->arena, s->diags, s->cache_dir, false);
 	}
 	return module_place(s);
 }
@@ -286,10 +291,10 @@ static void say_run(struct session *s)
 }
 
 static const struct pass {
-	const char *name;			/* in "Pass 1: NAME failed." */
+	const char *name; /* in "Pass 1: NAME failed." */
 	bool (*run)(struct session *s);
-	void (*print)(struct session *s);	/* what -p N shows */
-	void (*say)(struct session *s);		/* the line of -v, up to the figures */
+	void (*print)(struct session *s); /* what -p N shows */
+	void (*say)(struct session *s);	  /* the line of -v, up to the figures */
 	bool with_memory;
 } passes[] = {
 	{ "parse", pass_parse, print_parsed, say_parsed, true },
@@ -320,6 +325,8 @@ static bool pass_run(struct session *s, unsigned int number)
 	resources_begin(&begun);
 	ok = p->run(s) && !diag_failed(s->diags);
 	diags_flush(s->diags);
+	if (number == 2 && s->options->keep_going)
+		diags_catalogue(s->diags);
 	if (!ok) {
 		say_failed(s, number);
 		return false;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 struct resources {
-	long user_ms, system_ms, real_ms;	/* own and children's, since the start */
+	long user_ms, system_ms, real_ms; /* own and children's, since the start */
 };
 
 void resources_begin(struct resources *r);

@@ -74,6 +74,10 @@ static struct words command_make(struct session *s, const char *staprun)
 	flag(s, &w, o->timing, "-t");
 	flag(s, &w, o->bulk, "--bulk");
 	flag(s, &w, !o->module_name, "-R");
+	valued(s, &w, "-C",
+	       o->color == COLOR_ALWAYS ? "always" :
+	       o->color == COLOR_NEVER	? "never" :
+					  NULL);
 	valued(s, &w, "-c", o->command);
 	valued(s, &w, "-x", o->target_pid);
 	valued(s, &w, "-o", o->output);
@@ -93,7 +97,7 @@ static struct words command_make(struct session *s, const char *staprun)
 
 /* ---- the wait --------------------------------------------------------- */
 
-static volatile sig_atomic_t child;	/* allow-global: the handler needs it */
+static volatile sig_atomic_t child; /* allow-global: the handler needs it */
 
 /* The terminal signals the whole group; only what was sent to stap itself is passed on. */
 static void pass_on(int sig, siginfo_t *info, void *context)

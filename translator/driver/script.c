@@ -16,7 +16,7 @@
 #include "session.h"
 
 #define INPUT "<input>"
-#define SCRIPT_MAX (64 << 20)	/* bytes; /dev/zero has no end */
+#define SCRIPT_MAX (64 << 20) /* bytes; /dev/zero has no end */
 
 bool script_add(struct session *s, const char *path, const char *text, size_t length,
 		enum source_kind kind)
@@ -41,7 +41,8 @@ static int descriptor_read(struct arena *a, int fd, char **text, size_t *length)
 {
 	struct stat st;
 	size_t room = fstat(fd, &st) == 0 && st.st_size > 4096 && st.st_size < SCRIPT_MAX ?
-		      (size_t)st.st_size + 2 : 4096;
+			      (size_t)st.st_size + 2 :
+			      4096;
 	char *bytes = arena_array(a, char, room);
 	ssize_t got;
 

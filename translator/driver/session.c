@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../base/arena.h"
+#include "../base/cleanup.h"
 #include "../base/process.h"
 
 #if !defined(PKGDATADIR) || !defined(SRCDIR) || !defined(BUILDDIR)
@@ -120,7 +121,8 @@ const char *session_tmpdir(struct session *s)
 		diag_hint(diag_plain(s->diags, DIAG_NOT_WRITTEN,
 				     "no temporary directory can be made in '%s': %s",
 				     environment("TMPDIR") ? getenv("TMPDIR") : "/tmp",
-				     strerror(-err)), "TMPDIR names another place");
+				     strerror(-err)),
+			  "TMPDIR names another place");
 		return NULL;
 	}
 	s->tmpdir = dir;
@@ -164,6 +166,7 @@ static void parser_prepare(struct session *s)
 		.kernel_v = s->target->version,
 		.kernel_vr = s->target->release,
 		.arch = s->target->arch,
+		.language = o->compatible,
 		.version = o->compatible ? o->compatible : LANGUAGE_VERSION,
 		.privilege = "stapdev",
 		.runtime = "kernel",
@@ -173,7 +176,7 @@ static void parser_prepare(struct session *s)
 		.argc = o->argc,
 		.argv = o->argv,
 		.arg_used = s->arg_used,
-		.version_dependent = &s->version_dependent,
+		.check_version = o->check_version,
 	};
 }
 

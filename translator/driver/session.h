@@ -19,7 +19,7 @@
 #include "../target/target.h"
 #include "options.h"
 
-#define LANGUAGE_VERSION "5.6"	/* of the language, as scripts ask for it: systemtap_v */
+#define LANGUAGE_VERSION "5.6" /* of the language, as scripts ask for it: systemtap_v */
 
 struct session {
 	struct arena *arena;
@@ -27,22 +27,21 @@ struct session {
 	struct sources *sources;
 	struct diags *diags;
 	const struct options *options;
-	const char *home;		/* $SYSTEMTAP_DIR, or NULL: there is none */
-	const char *cache_dir;		/* or NULL: no cache */
+	const char *home;      /* $SYSTEMTAP_DIR, or NULL: there is none */
+	const char *cache_dir; /* or NULL: no cache */
 	const char *runtime_dir;
-	const char *const *tapset_dirs;	/* NULL at the end */
+	const char *const *tapset_dirs; /* NULL at the end */
 	const char *tmpdir;		/* session_tmpdir() */
 	struct target *target;
 	struct parse_env env;
 	bool *arg_used;
-	bool version_dependent;
 	struct library *library;
-	const char *script_name;	/* "hits.stp", "<input>" */
-	struct file *files;		/* [1] the user's */
-	struct program *program;	/* [2] */
-	struct writer c;		/* [3] */
-	struct c_units units;		/* [3] embedded C */
-	struct build_result module;	/* [4] */
+	const char *script_name;    /* "hits.stp", "<input>" */
+	struct file *files;	    /* [1] the user's */
+	struct program *program;    /* [2] */
+	struct writer c;	    /* [3] */
+	struct c_units units;	    /* [3] embedded C */
+	struct build_result module; /* [4] */
 };
 
 /* Everything up to the parser. false: reported. */

@@ -10,7 +10,7 @@
 #include <inttypes.h>
 
 struct begin_spec {
-	const char *phase;		/* of enum stp_phase */
+	const char *phase; /* of enum stp_phase */
 	int64_t order;
 };
 
@@ -63,17 +63,21 @@ static const char *begin_spec_c(struct arena *a, const struct derived_probe *p)
 	if (!spec->order)
 		return arena_printf(a, "&(const struct stp_begin_spec){ .phase = %s }",
 				    spec->phase);
-	if (spec->order == INT64_MIN)	/* no literal of C */
-		return arena_printf(a, "&(const struct stp_begin_spec){ .phase = %s, "
-				    ".order = -%" PRId64 "LL - 1 }", spec->phase, INT64_MAX);
-	return arena_printf(a, "&(const struct stp_begin_spec){ .phase = %s, .order = %" PRId64
-			    " }", spec->phase, spec->order);
+	if (spec->order == INT64_MIN) /* no literal of C */
+		return arena_printf(a,
+				    "&(const struct stp_begin_spec){ .phase = %s, "
+				    ".order = -%" PRId64 "LL - 1 }",
+				    spec->phase, INT64_MAX);
+	return arena_printf(a,
+			    "&(const struct stp_begin_spec){ .phase = %s, .order = %" PRId64 " }",
+			    spec->phase, spec->order);
 }
 
 const struct provider provider_begin = {
 	.name = "begin",
 	.engine = "stp_engine_begin",
 	.patterns = patterns,
+	.runs_alone = true,
 	.derive = begin_derive,
 	.spec_c = begin_spec_c,
 };

@@ -12,21 +12,81 @@
 #include "../syntax/parse.h"
 
 const struct provider *const providers[] = {
-	&provider_begin,
-	&provider_timer,
-	&provider_uprobe,
-	&provider_tracepoint,
-	NULL,
+	&provider_begin, &provider_timer, &provider_uprobe, &provider_tracepoint, NULL,
 };
 
-/* Families of the language that have no provider yet: the heads of their points. */
+/*
+ * What the language has and this version does not: the heads of the points. One that a provider
+ * or an alias in use has by now is passed over, so that rows may outlive their reason.
+ */
 static const char *const later[] = {
-	"timer.profile", "kernel.function", "kernel.statement", "kernel.data", "kernel.tracepoint",
-	"kernel.lsm", "kernel.mark", "module", "kprobe", "process.begin", "process.end",
-	"process.thread", "process.syscall", "process.insn", "process.statement", "process.mark",
-	"process.provider", "process.plt", "process.library", "process.data", "procfs",
-	"netfilter", "perf", "java", "python2", "python3", "debuginfod", "syscall", "nd_syscall",
-	"dw_syscall", "tp_syscall", "syscall_any", NULL,
+	"timer.profile",
+	"kernel.function",
+	"kernel.statement",
+	"kernel.data",
+	"kernel.tracepoint",
+	"kernel.lsm",
+	"kernel.mark",
+	"module",
+	"kprobe",
+	"process.begin",
+	"process.end",
+	"process.thread",
+	"process.syscall",
+	"process.insn",
+	"process.statement",
+	"process.mark",
+	"process.provider",
+	"process.plt",
+	"process.library",
+	"process.data",
+	"procfs",
+	"netfilter",
+	"perf",
+	"java",
+	"python2",
+	"python3",
+	"debuginfod",
+	"syscall",
+	"nd_syscall",
+	"dw_syscall",
+	"tp_syscall",
+	"syscall_any",
+	/* aliases of the script library */
+	"hotspot",
+	"init",
+	"input",
+	"ioblock",
+	"ioblock_trace",
+	"ioscheduler",
+	"ioscheduler_trace",
+	"ipmib",
+	"irq_handler",
+	"json_data",
+	"kprocess",
+	"linuxmib",
+	"lsm",
+	"netdev",
+	"nfs",
+	"nfsd",
+	"prometheus",
+	"scheduler",
+	"scsi",
+	"signal",
+	"socket",
+	"softirq",
+	"stap",
+	"stapio",
+	"staprun",
+	"sunrpc",
+	"tcp",
+	"tcpmib",
+	"tty",
+	"udp",
+	"vfs",
+	"vm",
+	"workqueue",
+	NULL,
 };
 
 /* ---- shapes ----------------------------------------------------------------------- */
@@ -93,11 +153,37 @@ unsigned int provider_match(const struct probe_point *pp,
 
 /* What the shapes that agree with the point longest say of the component behind that. */
 struct mismatch {
-	const struct component *failed;	/* NULL: the point ends too early */
+	const struct component *failed; /* NULL: the point ends too early */
 	unsigned int depth;
-	bool takes[3];			/* [enum component_arg] by those that have its name */
+	bool takes[3]; /* [enum component_arg] by those that have its name */
 	struct suggest names;
+	const char *follow; /* what may stand there: "ms(number), s(number)" */
 };
+
+static bool is_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *s = strstr(list, word); s; s = strstr(s + 1, word))
+		if ((s == list || s[-1] == ' ') && (!s[n] || s[n] == ','))
+			return true;
+	return false;
+}
+
+static void follow_add(struct arena *a, struct mismatch *m, const struct piece *piece)
+{
+	static const char *const arguments[] = {
+		[ARG_NONE] = "",
+		[ARG_NUMBER] = "(number)",
+		[ARG_STRING] = "(string)",
+	};
+	const char *word = arena_printf(a, "%s%s", piece->name, arguments[piece->arg_kind]);
+
+	if (!m->follow)
+		m->follow = word;
+	else if (!is_listed(m->follow, word))
+		m->follow = arena_printf(a, "%s, %s", m->follow, word);
+}
 
 static unsigned int shape_depth(const char *shape, const struct component *c,
 				const struct component **failed, const char **rest)
@@ -114,8 +200,9 @@ static unsigned int shape_depth(const char *shape, const struct component *c,
 	return depth;
 }
 
+/* known: there is more to it than that it is refused. */
 static void mismatch_see(struct arena *a, struct mismatch *m, const char *shape,
-			 const struct probe_point *pp)
+			 const struct probe_point *pp, bool known)
 {
 	const struct component *failed;
 	struct piece piece = { 0 };
@@ -134,6 +221,8 @@ static void mismatch_see(struct arena *a, struct mismatch *m, const char *shape,
 	if (failed && strcmp(piece.name, failed->name) == 0)
 		m->takes[piece.arg_kind] = true;
 	suggest_offer(&m->names, arena_strdup(a, piece.name));
+	if (depth && known)
+		follow_add(a, m, &piece);
 }
 
 static const char *argument_words(const bool takes[3])
@@ -160,6 +249,30 @@ static const char *argument_found(enum component_arg kind)
 	return "";
 }
 
+/* Do the names at the head of the shape say so? */
+static bool shape_is_of(const char *shape, const char *family)
+{
+	struct piece piece, wanted;
+	const char *rest;
+
+	for (; (rest = piece_next(family, &wanted)); family = rest) {
+		shape = piece_next(shape, &piece);
+		if (!shape || strcmp(piece.name, wanted.name) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* With help: a shape without it is known only to be refused. */
+static bool family_is_here(const char *family)
+{
+	for (const struct provider *const *p = providers; *p; p++)
+		for (const struct provider_pattern *x = (*p)->patterns; x->shape; x++)
+			if (x->help && shape_is_of(x->shape, family))
+				return true;
+	return false;
+}
+
 /* The family of the point when it is one without a provider yet. */
 static const char *later_family(const struct probe_point *pp, unsigned int depth)
 {
@@ -172,7 +285,7 @@ static const char *later_family(const struct probe_point *pp, unsigned int depth
 		for (; c && (rest = piece_next(shape, &piece)); shape = rest, c = c->next, n++)
 			if (strcmp(c->name, piece.name) != 0)
 				break;
-		if (!*shape && n > depth)
+		if (!*shape && n > depth && !family_is_here(*name))
 			return *name;
 	}
 	return NULL;
@@ -196,19 +309,25 @@ struct diag *provider_explain(const struct provider_env *env, const struct probe
 
 	for (const struct provider *const *p = providers; *p; p++)
 		for (const struct provider_pattern *x = (*p)->patterns; x->shape; x++)
-			mismatch_see(env->arena, &m, x->shape, pp);
+			mismatch_see(env->arena, &m, x->shape, pp, x->help);
 	for (; *aliases; aliases++)
-		mismatch_see(env->arena, &m, *aliases, pp);
+		mismatch_see(env->arena, &m, *aliases, pp, true);
 
 	family = later_family(pp, m.depth);
 	if (family)
 		return diag_at(env->diags, DIAG_UNSUPPORTED_PROBE, pp->at,
 			       "while resolving probe point: %s probes are not supported by this "
-			       "version", family);
-	if (!m.failed)
-		return diag_at(env->diags, DIAG_PROBE_INCOMPLETE, pp->at,
-			       "while resolving probe point: probe point mismatch: more is "
-			       "expected behind '%s'", print_probe_point(env->arena, pp));
+			       "version",
+			       family);
+	if (!m.failed) {
+		d = diag_at(env->diags, DIAG_PROBE_INCOMPLETE, pp->at,
+			    "while resolving probe point: probe point mismatch: more is expected "
+			    "behind '%s'",
+			    print_probe_point(env->arena, pp));
+		if (m.follow)
+			diag_hint(d, "such as %s", m.follow);
+		return d;
+	}
 	if (m.takes[ARG_NONE] || m.takes[ARG_NUMBER] || m.takes[ARG_STRING])
 		return report_argument(env, &m);
 	d = diag_at(env->diags, DIAG_PROBE_NO_MATCH, m.failed->at,

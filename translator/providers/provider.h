@@ -22,8 +22,8 @@ struct diag;
  */
 struct provider_pattern {
 	const char *shape;
-	unsigned int tag;	/* the provider's own number for it */
-	const char *help;	/* one line for --dump-probe-types and the man page check */
+	unsigned int tag; /* the provider's own number for it */
+	const char *help; /* one line for --dump-probe-types and the man page check */
 };
 
 struct provider_env {
@@ -38,8 +38,9 @@ typedef void (*probe_emit_fn)(void *ctx, struct derived_probe *p);
 
 struct provider {
 	const char *name;
-	const char *engine;			/* C symbol: "stp_engine_timer" */
-	const struct provider_pattern *patterns;	/* ends with .shape == NULL */
+	const char *engine;			 /* C symbol: "stp_engine_timer" */
+	const struct provider_pattern *patterns; /* ends with .shape == NULL */
+	bool runs_alone;			 /* its handlers run while no others do */
 
 	/*
 	 * Derive the probes of one point that matched `pattern` (wildcards in string arguments are
@@ -47,8 +48,9 @@ struct provider {
 	 * .optional set. Reports what is wrong with the point; none emitted and nothing reported
 	 * means "no match". Returns the number emitted.
 	 */
-	unsigned int (*derive)(const struct provider_env *env, const struct provider_pattern *pattern,
-			       const struct probe_point *pp, probe_emit_fn emit, void *ctx);
+	unsigned int (*derive)(const struct provider_env *env,
+			       const struct provider_pattern *pattern, const struct probe_point *pp,
+			       probe_emit_fn emit, void *ctx);
 
 	/*
 	 * Bind a EXPR_TARGET (`$x` …) in a handler of p: rewrite *e in place to EXPR_FETCH,

@@ -14,30 +14,42 @@
 #include "../syntax/parse.h"
 
 #define SECOND 1000000000LL
-#define SHORTEST 100000LL			/* ns */
+#define SHORTEST 100000LL /* ns */
 #define LONGEST (24 * 60 * 60 * SECOND)
 #define LONGEST_JIFFIES 1000000LL
 
 struct timer_spec {
-	int64_t interval, randomize;		/* ns, or jiffies */
+	int64_t interval, randomize; /* ns, or jiffies */
 	bool jiffies;
 };
 
 enum { SECONDS, MILLISECONDS, MICROSECONDS, NANOSECONDS, HERTZ, JIFFIES };
 
 static const int64_t units[] = {
-	[SECONDS] = SECOND, [MILLISECONDS] = SECOND / 1000, [MICROSECONDS] = SECOND / 1000000,
-	[NANOSECONDS] = 1, [HERTZ] = 1, [JIFFIES] = 1,
+	[SECONDS] = SECOND,
+	[MILLISECONDS] = SECOND / 1000,
+	[MICROSECONDS] = SECOND / 1000000,
+	[NANOSECONDS] = 1,
+	[HERTZ] = 1,
+	[JIFFIES] = 1,
 };
 
-#define UNIT(name, tag)									\
-	{ "timer." name "(number)", tag, "every n " name },				\
-	{ "timer." name "(number).randomize(number)", tag, "every n " name ", plus or minus m" }
+#define UNIT(name, tag)                                                                            \
+	{ "timer." name "(number)", tag, "every n " name },                                        \
+	{                                                                                          \
+		"timer." name "(number).randomize(number)", tag,                                   \
+			"every n " name ", plus or minus m"                                        \
+	}
 
 static const struct provider_pattern patterns[] = {
-	UNIT("s", SECONDS), UNIT("sec", SECONDS), UNIT("ms", MILLISECONDS),
-	UNIT("msec", MILLISECONDS), UNIT("us", MICROSECONDS), UNIT("usec", MICROSECONDS),
-	UNIT("ns", NANOSECONDS), UNIT("nsec", NANOSECONDS),
+	UNIT("s", SECONDS),
+	UNIT("sec", SECONDS),
+	UNIT("ms", MILLISECONDS),
+	UNIT("msec", MILLISECONDS),
+	UNIT("us", MICROSECONDS),
+	UNIT("usec", MICROSECONDS),
+	UNIT("ns", NANOSECONDS),
+	UNIT("nsec", NANOSECONDS),
 	UNIT("jiffies", JIFFIES),
 	{ "timer.hz(number)", HERTZ, "n times a second" },
 	{ 0 },
@@ -98,7 +110,7 @@ static unsigned int timer_derive(const struct provider_env *env,
 	if (!interval_set(env, pattern->tag, c, spec))
 		return 0;
 	if (random) {
-		if (!in_range(env, random, "randomization", 0, c->number))
+		if (!in_range(env, random, "randomization", 0, c->number - 1))
 			return 0;
 		spec->randomize = random->number * units[pattern->tag];
 	}

@@ -20,14 +20,14 @@
 #include "provider.h"
 
 #define ITERATOR "__traceiter_"
-#define ARGS_MAX 11		/* words that the engine can pass on */
+#define ARGS_MAX 11 /* words that the engine can pass on */
 
 struct trace_spec {
 	const char *name;
-	const char *system;		/* or NULL: unknown */
-	struct btf_param *params;	/* the first is the engine's own */
+	const char *system;	  /* or NULL: unknown */
+	struct btf_param *params; /* the first is the engine's own */
 	unsigned int nparams;
-	unsigned int nargs;		/* that handlers read, counted from the front */
+	unsigned int nargs; /* that handlers read, counted from the front */
 };
 
 /* One derivation. */
@@ -35,9 +35,9 @@ struct search {
 	const struct provider_env *env;
 	const struct probe_point *pp;
 	const struct btf *btf;
-	const char *system, *name;	/* patterns; system may be NULL */
+	const char *system, *name; /* patterns; system may be NULL */
 	bool wild;
-	struct map *seen;		/* names emitted: BTF may have a function twice */
+	struct map *seen; /* names emitted: BTF may have a function twice */
 	probe_emit_fn emit;
 	void *ctx;
 	unsigned int emitted;
@@ -76,10 +76,12 @@ static void trace_emit(struct search *s, const char *name)
 		system = s->system;
 	spec->name = arena_strdup(a, name);
 	spec->system = system;
-	btf_function(s->btf, arena_printf(a, ITERATOR "%s", name), a, &spec->params,
-		     &spec->nparams, &returns);
+	btf_function(s->btf, arena_printf(a, ITERATOR "%s", name), a, &spec->params, &spec->nparams,
+		     &returns);
 	p->provider = &provider_tracepoint;
 	p->spec = spec;
+	if (version_before(s->env->options->version, "2.7")) /* which pn() shows */
+		system = NULL;
 	p->point = arena_printf(a, "kernel.trace(\"%s%s%s\")", system ? system : "",
 				system ? ":" : "", name);
 	p->optional = s->pp->optional || s->wild;
@@ -123,10 +125,10 @@ static struct span arg_at(const struct probe_point *pp)
 static void report_unknown(const struct search *s)
 {
 	struct suggest close;
-	struct diag *d = diag_at(s->env->diags, DIAG_UNKNOWN_TRACEPOINT, arg_at(s->pp),
-				 "no tracepoint %s '%s' in kernel %s",
-				 s->wild ? "matches" : "is named", s->name,
-				 s->env->target->release);
+	struct diag *d =
+		diag_at(s->env->diags, DIAG_UNKNOWN_TRACEPOINT, arg_at(s->pp),
+			"no tracepoint %s '%s' in kernel %s", s->wild ? "matches" : "is named",
+			s->name, s->env->target->release);
 
 	suggest_init(&close, s->name);
 	btf_each_function(s->btf, suggest_take, &close);
@@ -146,10 +148,13 @@ static void report_systems_unknown(const struct search *s)
 {
 	struct diag *d = diag_at(s->env->diags, DIAG_UNKNOWN_TRACEPOINT, arg_at(s->pp),
 				 "the subsystems of kernel %s are not known, so that '%s:%s' "
-				 "cannot be looked up", s->env->target->release, s->system, s->name);
+				 "cannot be looked up",
+				 s->env->target->release, s->system, s->name);
 
-	diag_hint(d, "give the names without a subsystem, mount tracefs, or install "
-		     "linux-headers-%s", s->env->target->release);
+	diag_hint(d,
+		  "give the names without a subsystem, mount tracefs, or install "
+		  "linux-headers-%s",
+		  s->env->target->release);
 }
 
 static void search_wild(struct search *s)
@@ -172,8 +177,7 @@ static void search_exact(struct search *s)
 	unsigned int n;
 	uint32_t returns;
 
-	if (btf_function(s->btf, arena_printf(a, ITERATOR "%s", s->name), a, &params, &n,
-			 &returns))
+	if (btf_function(s->btf, arena_printf(a, ITERATOR "%s", s->name), a, &params, &n, &returns))
 		report_unknown(s);
 	else if (!system_matches(s, system))
 		report_system(s, system);
@@ -243,7 +247,9 @@ static const char *argument_c(struct arena *a, const struct btf *b, const struct
 					    is_signed || size == 8 ? 's' : 'u', 8 * size,
 					    index - 1);
 		break;
-	case BTF_CLASS_STRUCT: case BTF_CLASS_FLOAT: case BTF_CLASS_VOID:
+	case BTF_CLASS_STRUCT:
+	case BTF_CLASS_FLOAT:
+	case BTF_CLASS_VOID:
 		break;
 	}
 	*why = arena_printf(a, "is a '%s', not a number or a pointer",
@@ -280,7 +286,9 @@ static bool list_set(const struct provider_env *env, struct trace_spec *t, struc
 	struct expr **tail = &e->print.args;
 	const char *why;
 	const struct btf *b = target_btf(env->target, &why);
-	struct { VEC(struct format_item); } items = { 0 };
+	struct {
+		VEC(struct format_item);
+	} items = { 0 };
 	const char *format = "";
 
 	e->kind = EXPR_PRINT;
@@ -292,12 +300,14 @@ static bool list_set(const struct provider_env *env, struct trace_spec *t, struc
 						c ? "0x" : "?");
 
 		format = arena_printf(a, "%s%s%s", format, text, c ? "%x" : "");
-		vec_push(a, &items, ((struct format_item){ .width = FORMAT_UNSET, .text = text,
-							   .precision = FORMAT_UNSET }));
+		vec_push(a, &items,
+			 ((struct format_item){
+				 .width = FORMAT_UNSET, .text = text, .precision = FORMAT_UNSET }));
 		if (!c)
 			continue;
-		vec_push(a, &items, ((struct format_item){ .conv = 'x', .width = FORMAT_UNSET,
-							   .precision = FORMAT_UNSET }));
+		vec_push(a, &items,
+			 ((struct format_item){
+				 .conv = 'x', .width = FORMAT_UNSET, .precision = FORMAT_UNSET }));
 		*tail = expr_new(a, EXPR_FETCH, e->at);
 		fetch_set(*tail, c);
 		tail = &(*tail)->next;
@@ -319,11 +329,14 @@ static bool report_suffix(const struct provider_env *env, const struct expr *e)
 	if (e->target.address)
 		return diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->at,
 			       "'%s' of a tracepoint is a value and has no address",
-			       e->target.name), false;
+			       e->target.name),
+		       false;
 	d = diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->target.suffixes->at,
 		    "members of '%s' are not supported by this version", e->target.name);
-	diag_hint(d, "'%s' is a number; memory that it points to can be read by kernel_long(), "
-		     "kernel_string() and their like", e->target.name);
+	diag_hint(d,
+		  "'%s' is a number; memory that it points to can be read by kernel_long(), "
+		  "kernel_string() and their like",
+		  e->target.name);
 	return false;
 }
 
@@ -354,7 +367,10 @@ static bool argument_set(const struct provider_env *env, struct trace_spec *t, s
 			 unsigned int index)
 {
 	const char *why;
-	const char *c = argument_c(env->arena, target_btf(env->target, &why), t, index, &why);
+	const struct btf *b = target_btf(env->target, &why);
+	const char *c = argument_c(env->arena, b, t, index, &why);
+	unsigned int size = 0;
+	bool is_signed = false;
 
 	if (!c) {
 		diag_at(env->diags, DIAG_VARIABLE_TYPE, e->at, "'%s' %s", e->target.name, why);
@@ -362,6 +378,8 @@ static bool argument_set(const struct provider_env *env, struct trace_spec *t, s
 	}
 	nargs_need(t, index);
 	fetch_set(e, c);
+	e->fetch.pointer =
+		btf_classify(b, t->params[index].type, &size, &is_signed) == BTF_CLASS_POINTER;
 	return true;
 }
 

@@ -19,16 +19,22 @@
 #include "provider.h"
 
 struct uprobe_spec {
-	const char *path;		/* real */
-	const char *function;		/* the best known name at the offset */
+	const char *path;     /* real */
+	const char *function; /* the best known name at the offset */
 	uint64_t offset;
 	bool is_return;
 };
 
 enum tag {
-	TAG_ENTRY, TAG_RETURN,
+	TAG_ENTRY,
+	TAG_RETURN,
 	/* refused */
-	TAG_DWARF, TAG_TASKS, TAG_UTRACE, TAG_MARKERS, TAG_LIBRARY, TAG_PLT,
+	TAG_DWARF,
+	TAG_TASKS,
+	TAG_UTRACE,
+	TAG_MARKERS,
+	TAG_LIBRARY,
+	TAG_PLT,
 };
 
 /* Rows without help are shapes that are only recognised, so that they can be refused well. */
@@ -79,10 +85,12 @@ struct search {
 	const struct provider_env *env;
 	const struct probe_point *pp;
 	const struct component *process, *function;
-	const char *pattern;		/* of the symbol */
+	const char *pattern; /* of the symbol */
 	bool is_return;
 	bool wild_path, wild_symbol;
-	struct { VEC(const char *); } seen;	/* real paths: links lead to one file */
+	struct {
+		VEC(const char *);
+	} seen; /* real paths: links lead to one file */
 	probe_emit_fn emit;
 	void *ctx;
 	unsigned int emitted;
@@ -204,10 +212,13 @@ static void report_indirect(const struct search *s, const char *path, const char
 {
 	struct diag *d = diag_at(s->env->diags, DIAG_INDIRECT_FUNCTION, s->function->arg_at,
 				 "'%s' of '%s' is an indirect function: its symbol is where the "
-				 "implementation is chosen, once, not what is called", name, path);
+				 "implementation is chosen, once, not what is called",
+				 name, path);
 
-	diag_hint(d, "probe the implementations, such as process(\"%s\").function(\"__%s_*\"); "
-		     "their names may need the debug package of the file", path, name);
+	diag_hint(d,
+		  "probe the implementations, such as process(\"%s\").function(\"__%s_*\"); "
+		  "their names may need the debug package of the file",
+		  path, name);
 }
 
 static void suggest_take(void *ctx, const char *name)
@@ -227,8 +238,9 @@ static void report_unknown(const struct search *s, struct elf_file *f, const cha
 	elf_each_function(f, suggest_take, &close);
 	suggest_hint(&close, s->env->arena, d);
 	if (!elf_has_symtab(f))
-		diag_hint(d, "the file is stripped: only functions that it exports are visible; "
-			     "its -dbgsym or -dbg package (build-id %s) has the others",
+		diag_hint(d,
+			  "the file is stripped: only functions that it exports are visible; "
+			  "its -dbgsym or -dbg package (build-id %s) has the others",
 			  id ? id : "none");
 }
 
@@ -338,13 +350,15 @@ static bool uprobe_variable(const struct provider_env *env, const struct derived
 	const struct uprobe_spec *spec = p->spec;
 	struct diag *d = diag_at(env->diags, DIAG_NEEDS_DEBUGINFO, e->at,
 				 "'%s' of a user program needs debug information, which this "
-				 "version does not read", e->target.name);
+				 "version does not read",
+				 e->target.name);
 
 	if (spec->is_return)
 		diag_hint(d, "returnval() is the value that '%s' returns", spec->function);
 	else
-		diag_hint(d, "arguments of '%s' can be read by their number: int_arg(1), "
-			     "ulong_arg(2), pointer_arg(3), user_string(pointer_arg(1))",
+		diag_hint(d,
+			  "arguments of '%s' can be read by their number: int_arg(1), "
+			  "ulong_arg(2), pointer_arg(3), user_string(pointer_arg(1))",
 			  spec->function);
 	return false;
 }

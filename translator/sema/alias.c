@@ -90,7 +90,9 @@ unsigned int alias_each(struct analysis *an, const struct probe_point *pp,
 
 struct shape_list {
 	struct arena *arena;
-	struct { VEC(const char *); } shapes;
+	struct {
+		VEC(const char *);
+	} shapes;
 };
 
 static void add_shape(void *ctx, const char *shape)
@@ -116,12 +118,18 @@ const char *const *alias_shapes(struct analysis *an)
 
 /* ---- bodies ------------------------------------------------------------- */
 
+/* Of each declaration one body is free. */
+static bool part_allowed(struct analysis *an, const struct probe_decl *decl, struct stmt *text)
+{
+	return an->built_for != decl || copy_allowed(an, text, decl->at);
+}
+
 static void part_add(struct analysis *an, struct work *w, struct stmt *text, struct unit *unit,
 		     bool is_handler)
 {
 	struct part *part, **end = &w->parts;
 
-	if (!text)
+	if (!text || !part_allowed(an, w->decl, text))
 		return;
 	part = arena_new(an->arena, struct part);
 	part->stmts = stmt_copy(an->arena, text);
@@ -155,6 +163,9 @@ struct work *body_build(struct analysis *an, const struct probe_decl *decl, stru
 
 	w->body = arena_new(an->arena, struct body);
 	w->body->at = decl->at;
+	w->decl = decl;
+	w->unit = unit;
+	w->chain = chain;
 	add_prologues(an, w, chain);
 	part_add(an, w, decl->body, unit, true);
 	add_epilogues(an, w, chain);
@@ -166,6 +177,7 @@ struct work *body_build(struct analysis *an, const struct probe_decl *decl, stru
 		while (*end)
 			end = &(*end)->next;
 	}
+	an->built_for = decl;
 	vec_push(an->arena, &an->work, w);
 	vec_push(an->arena, &an->p->bodies, w->body);
 	return w;

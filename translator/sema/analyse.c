@@ -24,7 +24,11 @@ static struct analysis *analysis_create(struct arena *a, struct names *names,
 	an->diags = diags;
 	an->o = o;
 	an->env = (struct provider_env){
-		.arena = a, .names = names, .diags = diags, .target = o->target, .options = o,
+		.arena = a,
+		.names = names,
+		.diags = diags,
+		.target = o->target,
+		.options = o,
 	};
 	an->globals = map_create(a);
 	an->functions = map_create(a);
@@ -48,13 +52,6 @@ static void expand_and_resolve(struct analysis *an)
 		resolve_embeds(an, an->units.v[i]);
 }
 
-static void report_never(struct analysis *an, const struct variable *v, const char *kind)
-{
-	if (v->read && !v->written && !(v->decl && v->decl->initial) && is_users(an, v->at))
-		diag_at(an->diags, DIAG_NEVER_ASSIGNED, v->at, "never-assigned %s variable '%s'",
-			kind, v->name);
-}
-
 bool is_set_by_option(const struct analysis *an, const struct variable *v)
 {
 	for (const char *const *name = an->o->set_globals; name && *name; name++)
@@ -63,22 +60,33 @@ bool is_set_by_option(const struct analysis *an, const struct variable *v)
 	return false;
 }
 
-static void report_never_assigned(struct analysis *an)
+static void variables_each(const struct analysis *an,
+			   void (*each)(const struct analysis *an, struct variable *v))
 {
-	struct program *p = an->p;
+	const struct program *p = an->p;
 
-	uses_mark(p);
-	if (diag_failed(an->diags))
-		return;			/* names are unknown: their assignments, too */
 	for (size_t i = 0; i < p->globals.n; i++)
-		if (!is_set_by_option(an, p->globals.v[i]))
-			report_never(an, p->globals.v[i], "global");
+		each(an, p->globals.v[i]);
 	for (size_t i = 0; i < p->functions.n; i++)
 		for (size_t j = 0; j < p->functions.v[i]->locals.n; j++)
-			report_never(an, p->functions.v[i]->locals.v[j], "local");
+			each(an, p->functions.v[i]->locals.v[j]);
 	for (size_t i = 0; i < p->bodies.n; i++)
 		for (size_t j = 0; j < p->bodies.v[i]->locals.n; j++)
-			report_never(an, p->bodies.v[i]->locals.v[j], "local");
+			each(an, p->bodies.v[i]->locals.v[j]);
+}
+
+static void find_unassigned(const struct analysis *an, struct variable *v)
+{
+	v->unassigned = v->read && !v->written && !(v->decl && v->decl->initial) &&
+			!(v->kind == VARIABLE_GLOBAL && is_set_by_option(an, v));
+}
+
+/* Where it has no type, that is an error and says as much. */
+static void report_unassigned(const struct analysis *an, struct variable *v)
+{
+	if (v->unassigned && v->type != TYPE_UNKNOWN && is_users(an, v->at))
+		diag_at(an->diags, DIAG_NEVER_ASSIGNED, v->at, "never-assigned %s variable '%s'",
+			v->kind == VARIABLE_GLOBAL ? "global" : "local", v->name);
 }
 
 static void simplify(struct analysis *an)
@@ -96,6 +104,7 @@ struct program *program_analyse(struct arena *a, struct names *names, struct sou
 				const struct analysis_options *o)
 {
 	struct analysis *an = analysis_create(a, names, sources, diags, o);
+	bool resolved;
 
 	an->p->files = user_files;
 	for (struct file *f = user_files; f; f = f->next)
@@ -104,16 +113,22 @@ struct program *program_analyse(struct arena *a, struct names *names, struct sou
 	if (!an->p->probes.n && !diag_failed(diags))
 		diag_plain(diags, DIAG_NO_PROBES, "no probes found");
 	prune_collect(an);
-	report_never_assigned(an);
+	uses_mark(an->p);
+	resolved = !diag_failed(diags); /* else assignments are unknown, too */
+	if (resolved)
+		variables_each(an, find_unassigned);
+	matches_mark(an);
 	simplify(an);
 	infer_program(an);
+	if (resolved)
+		variables_each(an, report_unassigned);
 	check_program(an);
 	if (diag_failed(diags))
 		return an->p;
 	display_program(an);
 	locks_program(an);
 	check_modifications(an);
-	cnames_program(an);
 	embedded_program(an);
+	matches_compile(an);
 	return an->p;
 }

@@ -18,15 +18,22 @@
 /* The functions of one name, by priority, then in the order of declaration. */
 struct overloads {
 	VEC(struct function *);
+	/* The last answer of overloads_pick(), when there were `picked_of` of them. */
+	struct function *picked;
+	size_t picked_of;
+	bool picked_falls;
 };
 
 /* A file in use, and the names it declares. */
 struct unit {
 	struct file *file;
-	bool is_user;			/* the user's: -e, FILE, -E */
+	bool is_user; /* the user's: -e, FILE, -E */
 	bool expanded;
-	struct map *globals;		/* struct variable; private ones too */
-	struct map *private_functions;	/* struct overloads */
+	struct map *globals;	       /* struct variable; private ones too */
+	struct map *private_functions; /* struct overloads */
+	struct {
+		VEC(struct function *);
+	} values; /* C expressions */
 };
 
 /* A piece of a body and the file whose names it sees: a prologue, the handler, an epilogue. */
@@ -41,7 +48,12 @@ struct part {
 struct work {
 	struct body *body;
 	struct part *parts;
-	struct derived_probe *probe;	/* whose context variables it sees */
+	struct derived_probe *probe; /* whose context variables it sees */
+	bool is_shared;		     /* by other probes, too */
+	/* What it was built from, to build it again. */
+	const struct probe_decl *decl;
+	struct unit *unit;
+	const struct chain *chain;
 };
 
 /* `if (…)` of a point, to be resolved. */
@@ -58,30 +70,54 @@ struct analysis {
 	struct provider_env env;
 
 	/* scope.c */
-	struct { VEC(struct unit *); } units;
-	struct map *globals;		/* public: struct variable */
-	struct map *functions;		/* public: struct overloads */
-	struct { VEC(struct variable *); } all_globals;
-	struct { VEC(struct function *); } all_functions;
+	struct {
+		VEC(struct unit *);
+	} units;
+	struct map *globals;   /* public: struct variable */
+	struct map *functions; /* public: struct overloads */
+	struct {
+		VEC(struct variable *);
+	} all_globals;
+	struct {
+		VEC(struct function *);
+	} all_functions;
 
-	unsigned int expansions;			/* [expand] points seen */
-	const struct probe_point *exploded;		/* that stands for too many */
-	struct { VEC(struct work *); } work;		/* [expand] */
-	size_t worked;					/* of it, by resolve */
-	struct { VEC(struct condition); } conditions;	/* [expand] */
+	bool keeps_groups; /* [resolve] a function tells about the groups of a match */
+
+	unsigned int expansions;	    /* [expand] points seen */
+	const struct probe_point *exploded; /* that stands for too many */
+	struct {
+		VEC(struct work *);
+	} work;	       /* [expand] */
+	size_t worked; /* of it, by resolve */
+	struct {
+		VEC(struct condition);
+	} conditions; /* [expand] */
 	size_t conditions_done;
-	struct { VEC(struct function *); } called;	/* [resolve] to be resolved, once each */
+	struct {
+		VEC(struct function *);
+	} called; /* [resolve] to be resolved, once each */
 	size_t called_done;
+	struct clone_table *clones;	    /* [resolve] clone.c */
+	unsigned long copied;		    /* expressions and statements, for probe points */
+	const struct probe_decl *built_for; /* the last that got a body */
 };
 
 /* ---- scope.c: files in use and the names they declare ---- */
 struct unit *scope_add_file(struct analysis *an, struct file *file, bool is_user);
+struct function *function_create(struct analysis *an, const struct function_decl *d);
 struct unit *scope_unit(struct analysis *an, const struct file *file);
 /* The global that `name` means in `unit`, from the library too; NULL when there is none. */
 struct variable *scope_global(struct analysis *an, struct unit *unit, const char *name,
 			      struct span at);
 /* First of the functions that a call means, its overloads linked; NULL and reported. */
+/* later.c: what a function of the documented library that is still to come needs; else NULL. */
+const char *later_need(const char *name);
 struct function *scope_function(struct analysis *an, struct unit *unit, const struct expr *call);
+/* The same, without a report. */
+struct function *scope_overloads(struct analysis *an, struct unit *unit, const struct expr *call);
+/* Link the functions that a call of its name and arity means, without a call. */
+void scope_link(struct analysis *an, const struct function *fn);
 /* Does the user's own text declare or hold it? Only that is worth a warning. */
 bool is_users(const struct analysis *an, struct span at);
 
@@ -91,10 +127,10 @@ bool expand_unit(struct analysis *an, struct unit *unit);
 struct chain {
 	const struct alias_decl *alias;
 	struct unit *unit;
-	struct span at;			/* of the point that named it */
+	struct span at; /* of the point that named it */
 	const struct chain *outer;
 };
-struct guard {				/* conditions met on the way */
+struct guard { /* conditions met on the way */
 	struct expr *condition;
 	struct unit *unit;
 	const struct guard *outer;
@@ -113,84 +149,96 @@ struct work *body_build(struct analysis *an, const struct probe_decl *decl, stru
 struct resolver {
 	struct analysis *an;
 	struct unit *unit;
-	struct map *names;		/* locals and parameters */
-	struct function *fn;		/* or NULL */
-	struct work *work;		/* or NULL */
+	struct map *names;   /* locals and parameters */
+	struct function *fn; /* or NULL */
+	struct work *work;   /* or NULL */
 	bool is_condition;
-	bool is_trial;			/* @defined(): to see whether it can be resolved */
-	unsigned int loops;		/* around the statement at hand */
+	bool is_trial;	    /* @defined(): to see whether it can be resolved */
+	unsigned int loops; /* around the statement at hand */
 };
 /* Resolve what expand and earlier calls have queued; false when nothing was. */
 bool resolve_pending(struct analysis *an);
 /* All functions of the user's files (-u). */
 void resolve_all_functions(struct analysis *an);
-void resolve_function(struct analysis *an, struct function *fn);	/* queue it, once */
+void resolve_function(struct analysis *an, struct function *fn); /* queue it, once */
 void resolve_expr(struct resolver *r, struct expr *e);
 /* symbol.c: names */
-void resolve_symbol(struct resolver *r, struct expr *e);	/* as a scalar */
+void resolve_symbol(struct resolver *r, struct expr *e); /* as a scalar */
 void resolve_index(struct resolver *r, struct expr *e);
-void resolve_array(struct resolver *r, struct expr *e, unsigned int nkeys);	/* name of an array */
-void resolve_aggregate(struct resolver *r, struct expr *e);	/* operand of an extractor */
+void resolve_array(struct resolver *r, struct expr *e, unsigned int nkeys); /* name of an array */
+void resolve_aggregate(struct resolver *r, struct expr *e); /* operand of an extractor */
 void resolve_deleted(struct resolver *r, struct expr *e);
 /* context.c: what depends on the probe point, and what has no implementation yet */
 void resolve_target(struct resolver *r, struct expr *e);
 void resolve_defined(struct resolver *r, struct expr *e);
 void resolve_probewrite(struct resolver *r, struct expr *e);
+void resolve_deref(struct resolver *r, struct expr *e);
+void resolve_register(struct resolver *r, struct expr *e);
+bool check_guru(struct resolver *r, struct span at, const char *what); /* false: reported */
 void resolve_later(struct resolver *r, struct expr *e);
 void report_unsupported(struct analysis *an, struct span at, const char *what);
-/* embedded.c: functions in C */
+/* match.c: regular expressions */
+void resolve_match(struct resolver *r, struct expr *e);
+void matches_mark(struct analysis *an); /* before anything asks what is pure */
+void matches_compile(struct analysis *an);
+/* clone.c: functions that mean something else in each probe that calls them */
+bool function_is_contextual(struct analysis *an, struct function *fn);
+struct function *function_in_context(struct resolver *r, struct function *fn,
+				     const struct expr *call);
+/* One more copy of the text? false: there are too many, and that has been said. */
+bool copy_allowed(struct analysis *an, struct stmt *text, struct span at);
+void note_callers(const struct resolver *r, struct diag *d); /* how the probe came to it */
+void work_unshare(struct analysis *an, struct work *w);
+/* embedded.c: functions in C, C expressions */
+void embedded_values(struct analysis *an, struct unit *unit); /* those of its file */
+void resolve_value(struct resolver *r, struct expr *e);
+void embedded_check_accesses(struct analysis *an, const struct function *fn);
 void resolve_embedded(struct analysis *an, struct function *fn, struct unit *unit);
+bool embedded_mentions(const char *code, const char *word); /* a whole word */
 void resolve_embeds(struct analysis *an, struct unit *unit);
 void embedded_program(struct analysis *an);
 
 /* ---- uses.c: what is read and what is written ---- */
 enum use_flags {
 	USE_READ = 1,
-	USE_WRITE = 2,			/* any kind of modification */
-	USE_ADD = 4,			/* ++ and += of which nobody takes the value */
-	USE_STAT = 8,			/* <<< */
+	USE_WRITE = 2, /* any kind of modification */
+	USE_ADD = 4,   /* ++ and += of which nobody takes the value */
+	USE_STAT = 8,  /* <<< */
 	USE_DELETE = 16,
-	USE_ITERATE = 32,		/* the array of a foreach */
+	USE_ITERATE = 32, /* the array of a foreach */
 };
 struct use_walk {
 	void (*variable)(void *ctx, struct variable *v, const struct expr *e, unsigned int flags);
-	void (*call)(void *ctx, struct function *fn, const struct expr *e);	/* or NULL */
+	void (*call)(void *ctx, struct function *fn, const struct expr *e); /* or NULL */
 	void *ctx;
 };
 void uses_stmt(const struct use_walk *w, struct stmt *s);
+void uses_function(const struct use_walk *w, struct function *fn); /* e is NULL for its C */
 void uses_expr(const struct use_walk *w, struct expr *e, bool value_used);
 /* Set .read and .written of all variables anew. */
 void uses_mark(struct program *p);
 /* Nothing that anybody could see happens when it is evaluated. */
 bool expr_is_pure(const struct expr *e);
-bool function_is_pure(const struct function *fn);	/* and its overloads */
+bool function_is_pure(const struct function *fn); /* and its overloads */
 void purity_compute(struct analysis *an);
 
-/* ---- callgraph.c ---- */
-/* Groups of functions that call each other, callees before callers; most have one member. */
-void callgraph_walk(struct analysis *an,
-		    void (*component)(void *ctx, struct function *const *fns, size_t n,
-				      bool recursive),
-		    void *ctx);
-
 /* ---- the other passes, in their order ---- */
-bool is_set_by_option(const struct analysis *an, const struct variable *v);	/* -G */
+bool is_set_by_option(const struct analysis *an, const struct variable *v); /* -G */
 void fold_program(struct analysis *an);
 void fold_expr(struct arena *a, struct expr *e);
 /* The value of a constant condition; strings have none. */
 bool expr_constant(const struct expr *e, int64_t *value);
-void prune_collect(struct analysis *an);	/* program.functions and .globals: what is reachable */
+void prune_collect(struct analysis *an); /* program.functions and .globals: what is reachable */
 void prune_program(struct analysis *an);
 void infer_program(struct analysis *an);
-void type_body(struct analysis *an, struct body *b);	/* its variables have their types */
-bool format_parse(struct analysis *an, struct expr *print);	/* fill its items from the format */
-void format_fill(struct analysis *an, struct expr *print);	/* … of the other kinds, from types */
+void type_body(struct analysis *an, struct body *b);	    /* its variables have their types */
+bool format_parse(struct analysis *an, struct expr *print); /* fill its items from the format */
+void format_fill(struct analysis *an, struct expr *print);  /* … of the other kinds, from types */
 unsigned int format_arguments(const struct expr *print);
 enum type format_argument_type(const struct expr *print, unsigned int i);
 void display_program(struct analysis *an);
 void check_program(struct analysis *an);
-void check_modifications(struct analysis *an);	/* after locks */
+void check_modifications(struct analysis *an); /* after locks */
 void locks_program(struct analysis *an);
-void cnames_program(struct analysis *an);
 
 #endif

@@ -2,28 +2,113 @@
 /*
  * callgraph.c - who calls whom: groups of mutually recursive functions.
  *
- * Tarjan's algorithm over program.functions. Groups are given callees first,
- * so that what is computed of a function from its callees needs one walk.
+ * Tarjan's algorithm, with a stack of its own: chains of calls may be longer than
+ * the C stack is deep. Groups are given callees first, so that what is computed
+ * of a function from its callees needs one walk.
  */
-#include "analyse.h"
+#include "callgraph.h"
 
-struct node {
+struct frame {
 	struct function *fn;
-	unsigned int order, low;	/* order 0: not seen */
-	bool on_stack, calls_itself;
+	size_t next; /* of its callees, which are the newest on the stack when it is on top */
 };
 
-struct graph {
-	struct analysis *an;
-	struct node *nodes;		/* [program.functions.n], as function.mark says */
+struct walk {
+	const struct callgraph *g;
 	unsigned int orders;
-	struct { VEC(struct function *); } stack;
-	void (*component)(void *ctx, struct function *const *fns, size_t n, bool recursive);
-	void *ctx;
-	unsigned int current;		/* whose callees are being visited */
+	struct {
+		VEC(struct frame);
+	} frames;
+	struct callees callees;
+	struct {
+		VEC(struct function *);
+	} open; /* whose group is not complete */
 };
 
-static void visit(struct graph *g, unsigned int i);
+static void enter(struct walk *w, struct function *fn)
+{
+	struct frame f = { .fn = fn, .next = w->callees.n };
+
+	fn->order = fn->low = ++w->orders;
+	fn->is_open = true;
+	fn->calls_itself = false;
+	vec_push(w->g->arena, &w->open, fn);
+	vec_push(w->g->arena, &w->frames, f);
+	w->g->callees(w->g->ctx, fn, &w->callees);
+}
+
+static void group_close(struct walk *w, const struct function *root)
+{
+	size_t first = w->open.n;
+
+	do
+		w->open.v[--first]->is_open = false;
+	while (w->open.v[first] != root);
+	w->g->group(w->g->ctx, &w->open.v[first], w->open.n - first,
+		    w->open.n - first > 1 || root->calls_itself);
+	w->open.n = first;
+}
+
+static void returned(const struct walk *w, struct function *caller, const struct function *callee)
+{
+	if (w->g->returned)
+		w->g->returned(w->g->ctx, caller, callee);
+}
+
+static void leave(struct walk *w)
+{
+	struct function *fn = w->frames.v[--w->frames.n].fn, *caller;
+
+	if (fn->low == fn->order)
+		group_close(w, fn);
+	if (!w->frames.n)
+		return;
+	caller = w->frames.v[w->frames.n - 1].fn;
+	if (!fn->is_open)
+		returned(w, caller, fn);
+	else if (fn->low < caller->low)
+		caller->low = fn->low;
+}
+
+static void see(struct walk *w, struct function *caller, struct function *callee)
+{
+	if (callee == caller)
+		caller->calls_itself = true;
+	if (!callee->order)
+		enter(w, callee);
+	else if (!callee->is_open)
+		returned(w, caller, callee);
+	else if (callee->order < caller->low)
+		caller->low = callee->order;
+}
+
+void callgraph_walk(const struct callgraph *g, struct function *const *roots, size_t n)
+{
+	struct walk w = { .g = g };
+
+	for (size_t i = 0; i < n; i++) {
+		if (roots[i]->order)
+			continue;
+		enter(&w, roots[i]);
+		while (w.frames.n) {
+			struct frame *top = &w.frames.v[w.frames.n - 1];
+
+			if (w.callees.n > top->next)
+				see(&w, top->fn, w.callees.v[--w.callees.n]);
+			else
+				leave(&w);
+		}
+	}
+}
+
+/* ---- the functions of the program ---------------------------------------------------- */
+
+struct program_graph {
+	struct analysis *an;
+	struct callees *to;
+	void (*group)(void *ctx, struct function *const *fns, size_t n, bool recursive);
+	void *ctx;
+};
 
 static void ignore(void *ctx, struct variable *v, const struct expr *e, unsigned int flags)
 {
@@ -33,69 +118,50 @@ static void ignore(void *ctx, struct variable *v, const struct expr *e, unsigned
 	(void)flags;
 }
 
-static void callee(void *ctx, struct function *fn, const struct expr *e)
+static void add_callee(void *ctx, struct function *fn, const struct expr *e)
 {
-	struct graph *g = ctx;
-	unsigned int caller = g->current, i = fn->mark;
-	struct node *from = &g->nodes[caller], *to = &g->nodes[i];
+	struct program_graph *g = ctx;
+	const struct program *p = g->an->p;
 
 	(void)e;
-	if (i >= g->an->p->functions.n || to->fn != fn)
-		return;			/* not in use */
-	if (i == caller)
-		from->calls_itself = true;
-	if (!to->order) {
-		visit(g, i);
-		g->current = caller;
-		if (to->low < from->low)
-			from->low = to->low;
-	} else if (to->on_stack && to->order < from->low) {
-		from->low = to->order;
-	}
+	if (fn->mark < p->functions.n && p->functions.v[fn->mark] == fn) /* in use */
+		vec_push(g->an->arena, g->to, fn);
 }
 
-static void component_pop(struct graph *g, unsigned int root)
+static void program_callees(void *ctx, struct function *fn, struct callees *to)
 {
-	size_t first = g->stack.n;
-	struct function *fn;
+	const struct use_walk walk = { .variable = ignore, .call = add_callee, .ctx = ctx };
+	struct program_graph *g = ctx;
 
-	do {
-		fn = g->stack.v[--first];
-		g->nodes[fn->mark].on_stack = false;
-	} while (fn != g->nodes[root].fn);
-	g->component(g->ctx, &g->stack.v[first], g->stack.n - first,
-		     g->stack.n - first > 1 || g->nodes[root].calls_itself);
-	g->stack.n = first;
+	g->to = to;
+	uses_stmt(&walk, fn->body);
+	if (fn->overload)
+		add_callee(g, fn->overload, NULL);
 }
 
-static void visit(struct graph *g, unsigned int i)
+static void program_group(void *ctx, struct function *const *fns, size_t n, bool recursive)
 {
-	const struct use_walk walk = { .variable = ignore, .call = callee, .ctx = g };
-	struct node *node = &g->nodes[i];
+	const struct program_graph *g = ctx;
 
-	node->order = node->low = ++g->orders;
-	node->on_stack = true;
-	vec_push(g->an->arena, &g->stack, node->fn);
-	g->current = i;
-	uses_stmt(&walk, node->fn->body);
-	if (node->low == node->order)
-		component_pop(g, i);
+	g->group(g->ctx, fns, n, recursive);
 }
 
-void callgraph_walk(struct analysis *an,
-		    void (*component)(void *ctx, struct function *const *fns, size_t n,
-				      bool recursive),
+void callgraph_each(struct analysis *an,
+		    void (*group)(void *ctx, struct function *const *fns, size_t n, bool recursive),
 		    void *ctx)
 {
-	struct graph g = { .an = an, .component = component, .ctx = ctx };
-	size_t n = an->p->functions.n;
+	struct program_graph g = { .an = an, .group = group, .ctx = ctx };
+	const struct callgraph graph = {
+		.arena = an->arena,
+		.callees = program_callees,
+		.group = program_group,
+		.ctx = &g,
+	};
+	struct program *p = an->p;
 
-	g.nodes = arena_array(an->arena, struct node, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		g.nodes[i].fn = an->p->functions.v[i];
-		g.nodes[i].fn->mark = (unsigned int)i;
+	for (size_t i = 0; i < p->functions.n; i++) {
+		p->functions.v[i]->mark = (unsigned int)i;
+		p->functions.v[i]->order = 0;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (!g.nodes[i].order)
-			visit(&g, (unsigned int)i);
+	callgraph_walk(&graph, p->functions.v, p->functions.n);
 }

@@ -41,10 +41,11 @@ static void check_variance(struct analysis *an, const struct expr *e)
 	v->variance_shift = e->stat.shift;
 }
 
-#define MAX_BUCKETS 128		/* with those of under- and overflow */
+#define DEFAULT_BUCKETS 128 /* with those of under- and overflow */
 
 static void check_buckets(struct analysis *an, const struct expr *e)
 {
+	unsigned int most = an->o->max_buckets ? an->o->max_buckets : DEFAULT_BUCKETS;
 	uint64_t range = (uint64_t)e->hist.stop - (uint64_t)e->hist.start;
 
 	if (e->hist.kind != HIST_LINEAR)
@@ -53,10 +54,9 @@ static void check_buckets(struct analysis *an, const struct expr *e)
 		diag_at(an->diags, DIAG_HISTOGRAM_BUCKETS, e->at,
 			"histogram: width of buckets must be at least 1, found %lld",
 			(long long)e->hist.width);
-	else if (e->hist.stop < e->hist.start ||
-		 range / (uint64_t)e->hist.width > MAX_BUCKETS - 3)
+	else if (e->hist.stop < e->hist.start || range / (uint64_t)e->hist.width > most - 3)
 		diag_at(an->diags, DIAG_HISTOGRAM_BUCKETS, e->at,
-			"histogram: Number of buckets must be between 1 and %d", MAX_BUCKETS - 2);
+			"histogram: Number of buckets must be between 1 and %u", most - 2);
 }
 
 static bool hist_equal(const struct expr *a, const struct expr *b)
@@ -143,8 +143,10 @@ void check_program(struct analysis *an)
 		check_option(an, *name);
 	for (size_t i = 0; i < p->globals.n; i++)
 		check_initial(an, p->globals.v[i]);
-	for (size_t i = 0; i < p->functions.n; i++)
+	for (size_t i = 0; i < p->functions.n; i++) {
 		stmt_each(p->functions.v[i]->body, NULL, check_expr, an);
+		embedded_check_accesses(an, p->functions.v[i]);
+	}
 	for (size_t i = 0; i < p->bodies.n; i++)
 		stmt_each(p->bodies.v[i]->stmts, NULL, check_expr, an);
 	for (size_t i = 0; i < p->probes.n; i++)
@@ -171,7 +173,7 @@ static void on_called(void *ctx, struct function *fn, const struct expr *e)
 {
 	const struct iteration *it = ctx;
 
-	if (fn->uses && fn->uses[it->v->index].written)
+	if (global_uses_of(fn->uses, it->v).written)
 		diag_at(it->an->diags, DIAG_FOREACH_MODIFIED, e->at,
 			"function call modifies var '%s' during 'foreach' iteration", it->v->name);
 }

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "../target/target.h"
+
 void report_unsupported(struct analysis *an, struct span at, const char *what)
 {
 	diag_at(an->diags, DIAG_UNSUPPORTED, at, "%s is not supported by this version", what);
@@ -26,9 +28,10 @@ static void report_no_context(struct resolver *r, const struct expr *e)
 {
 	const struct derived_probe *p = r->work->probe;
 
-	diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
-		"unresolved target-symbol expression: '%s' means nothing in probe %s",
-		e->target.name, p->point);
+	note_callers(r,
+		     diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
+			     "unresolved target-symbol expression: '%s' means nothing in probe %s",
+			     e->target.name, p->point));
 }
 
 /* false: reported, and its type is poisoned. */
@@ -44,6 +47,7 @@ static bool bind(struct resolver *r, struct expr *e)
 	if (p->provider->variable(&r->an->env, p, e))
 		return true;
 	e->type = TYPE_ERROR;
+	note_callers(r, diag_last(r->an->diags));
 	return false;
 }
 
@@ -51,11 +55,20 @@ static bool bind(struct resolver *r, struct expr *e)
 static void skip_variable(struct resolver *r, struct expr *e)
 {
 	diag_at(r->an->diags, DIAG_SKIPPED_VARIABLE, e->at,
-		"'%s' means nothing in probe %s, and is 0", e->target.name,
-		r->work->probe->point);
+		"'%s' means nothing in probe %s, and is 0", e->target.name, r->work->probe->point);
 	e->kind = EXPR_NUMBER;
 	e->type = TYPE_UNKNOWN;
 	e->number = 0;
+}
+
+/* A function that is the same for all probes: the user's, before 4.3. */
+static void report_no_probe(struct resolver *r, const struct expr *e)
+{
+	diag_hint(diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
+			  "target variable '%s' in a function: that is read since version 4.3 of "
+			  "the language",
+			  e->target.name),
+		  "--compatible=%s asks for an older one", r->an->o->version);
 }
 
 void resolve_target(struct resolver *r, struct expr *e)
@@ -64,14 +77,13 @@ void resolve_target(struct resolver *r, struct expr *e)
 
 	resolve_suffixes(r, e);
 	e->type = TYPE_ERROR;
-	if (r->is_condition) {
-		diag_at(r->an->diags, DIAG_CONDITION, e->at,
-			"probe condition must not reference target variable '%s'",
-			e->target.name);
+	if (!r->work && !r->is_condition) {
+		report_no_probe(r, e);
 		return;
 	}
-	if (r->fn) {
-		report_unsupported(r->an, e->at, "a target variable in a function");
+	if (r->is_condition) {
+		diag_at(r->an->diags, DIAG_CONDITION, e->at,
+			"probe condition must not reference target variable '%s'", e->target.name);
 		return;
 	}
 	skip = r->an->o->skip_badvars && !r->is_trial;
@@ -87,17 +99,13 @@ void resolve_target(struct resolver *r, struct expr *e)
 void resolve_defined(struct resolver *r, struct expr *e)
 {
 	struct expr *trial = expr_copy(r->an->arena, e->of.operand);
+	bool within = r->is_trial; /* of another @defined */
 	unsigned int errors;
 
-	if (r->fn) {
-		report_unsupported(r->an, e->at, "@defined in a function");
-		e->type = TYPE_ERROR;
-		return;
-	}
 	diags_quiet(r->an->diags);
 	r->is_trial = true;
 	resolve_expr(r, trial);
-	r->is_trial = false;
+	r->is_trial = within;
 	errors = diags_loud(r->an->diags);
 	e->kind = EXPR_NUMBER;
 	e->number = errors == 0;
@@ -142,7 +150,8 @@ void resolve_probewrite(struct resolver *r, struct expr *e)
 	else if (of->kind == EXPR_TARGET)
 		w.name = of->target.name;
 	if (!w.name || !r->work) {
-		report_unsupported(r->an, e->at, "@probewrite here");
+		diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
+			"@probewrite is about a variable or target variable of a probe");
 		e->type = TYPE_ERROR;
 		return;
 	}
@@ -153,14 +162,49 @@ void resolve_probewrite(struct resolver *r, struct expr *e)
 	e->number = w.found;
 }
 
+/* ---- memory and registers ------------------------------------------------------ */
+
+bool check_guru(struct resolver *r, struct span at, const char *what)
+{
+	if (!r->unit->is_user || r->an->o->guru || !is_users(r->an, at))
+		return true;
+	diag_hint(diag_at(r->an->diags, DIAG_GURU, at, "%s is not permitted", what),
+		  "need stap -g");
+	return false;
+}
+
+static bool check_condition(struct resolver *r, const struct expr *e, const char *what)
+{
+	if (r->is_condition)
+		diag_at(r->an->diags, DIAG_CONDITION, e->at, "probe condition must not read %s",
+			what);
+	return !r->is_condition;
+}
+
+void resolve_deref(struct resolver *r, struct expr *e)
+{
+	resolve_expr(r, e->deref.address);
+	if (check_condition(r, e, "memory") && !e->deref.user)
+		check_guru(r, e->at, "@kderef");
+}
+
+void resolve_register(struct resolver *r, struct expr *e)
+{
+	if (!check_condition(r, e, "registers"))
+		return;
+	if (!e->deref.user && !check_guru(r, e->at, "@kregister"))
+		return;
+	if (!target_has_register(r->an->o->target, e->deref.size))
+		diag_at(r->an->diags, DIAG_UNKNOWN_REGISTER, e->at,
+			"no register of this kind has the DWARF number %lld",
+			(long long)e->deref.size);
+}
+
 /* ---- not in this version ------------------------------------------------------- */
 
 static const char *later_name(const struct expr *e)
 {
 	switch (e->kind) {
-	case EXPR_MATCH:
-		return e->match.negated ? "regular expression matching (!~)" :
-		       "regular expression matching (=~)";
 	case EXPR_CAST:
 		return "@cast";
 	case EXPR_ATVAR:
@@ -175,23 +219,47 @@ static const char *later_name(const struct expr *e)
 		return "@enum";
 	case EXPR_ENUMNAME:
 		return "@enumname";
-	case EXPR_DEREF:
-		return e->deref.user ? "@uderef" : "@kderef";
-	case EXPR_REGISTER:
-		return e->deref.user ? "@uregister" : "@kregister";
-	case EXPR_EMBEDDED:
-		return "embedded C as a value";
 	default:
 		return "this expression";
 	}
 }
 
+/* What was there at the entry is known when a function returns. */
+static bool check_entry(struct resolver *r, const struct expr *e)
+{
+	if (!r->work || strstr(r->work->probe->point, ".return"))
+		return true;
+	note_callers(r, diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
+				"'@entry' is for return probes, not for probe %s",
+				r->work->probe->point));
+	return false;
+}
+
+/* What is in it can be wrong, too. */
+static void resolve_operands(struct resolver *r, struct expr *e)
+{
+	switch (e->kind) {
+	case EXPR_CAST:
+	case EXPR_AUTOCAST:
+		resolve_expr(r, e->target.operand);
+		resolve_suffixes(r, e);
+		break;
+	case EXPR_ATVAR:
+		resolve_suffixes(r, e);
+		break;
+	case EXPR_ENUMNAME:
+		resolve_expr(r, e->named.value);
+		break;
+	default: /* its operand means something else at the entry, or there is none */
+		break;
+	}
+}
+
 void resolve_later(struct resolver *r, struct expr *e)
 {
+	resolve_operands(r, e);
 	e->type = TYPE_ERROR;
-	if (e->kind == EXPR_EMBEDDED && r->unit->is_user && !r->an->o->guru)
-		diag_at(r->an->diags, DIAG_GURU, e->at,
-			"embedded code in unprivileged script; need stap -g");
-	else
-		report_unsupported(r->an, e->at, later_name(e));
+	if (e->kind == EXPR_ENTRY && !check_entry(r, e))
+		return;
+	report_unsupported(r->an, e->at, later_name(e));
 }

@@ -42,11 +42,91 @@ static const char *quoted(enum type t)
 	return t == TYPE_STRING ? "\\\"%s\\\"" : "%d";
 }
 
+static const char *value_format(const struct variable *v)
+{
+	return v->is_pointer && v->type == TYPE_LONG ? "%#x" : quoted(v->type);
+}
+
+/* ---- which numbers are addresses ------------------------------------------------------ */
+
+static struct variable *variable_of(const struct expr *e)
+{
+	if (e->kind == EXPR_SYMBOL)
+		return e->symbol.var;
+	return e->kind == EXPR_INDEX ? e->index.var : NULL;
+}
+
+/* One variable's value is assigned to another. */
+struct flow {
+	struct variable *to;
+	struct flow *next;
+};
+
+struct pointers {
+	struct arena *arena;
+	struct {
+		VEC(struct variable *);
+	} found; /* to be followed */
+};
+
+static void found(struct pointers *p, struct variable *v)
+{
+	if (v->is_pointer)
+		return;
+	v->is_pointer = true;
+	vec_push(p->arena, &p->found, v);
+}
+
+/* What of the value can be the value of `to`. */
+static void flow_from(struct pointers *p, struct expr *value, struct variable *to)
+{
+	struct variable *v = variable_of(value);
+	struct flow *flow;
+
+	if (value->kind == EXPR_TERNARY) {
+		flow_from(p, value->ternary.yes, to);
+		flow_from(p, value->ternary.no, to);
+	} else if (value->kind == EXPR_ASSIGN) {
+		flow_from(p, value->assign.value, to);
+	} else if (value->kind == EXPR_FETCH && value->fetch.pointer) {
+		found(p, to);
+	} else if (v) {
+		flow = arena_new(p->arena, struct flow);
+		flow->to = to;
+		flow->next = v->flows;
+		v->flows = flow;
+	}
+}
+
+static bool see_assignment(struct expr *e, void *ctx)
+{
+	struct variable *to;
+
+	if (e->kind == EXPR_ASSIGN && e->assign.op == ASSIGN_SET &&
+	    (to = variable_of(e->assign.target)))
+		flow_from(ctx, e->assign.value, to);
+	return true;
+}
+
+static void mark_pointers(struct analysis *an)
+{
+	struct pointers pointers = { .arena = an->arena };
+	const struct program *p = an->p;
+
+	for (size_t i = 0; i < p->bodies.n; i++)
+		stmt_each(p->bodies.v[i]->stmts, NULL, see_assignment, &pointers);
+	for (size_t i = 0; i < p->functions.n; i++)
+		stmt_each(p->functions.v[i]->body, NULL, see_assignment, &pointers);
+	while (pointers.found.n)
+		for (struct flow *f = pointers.found.v[--pointers.found.n]->flows; f; f = f->next)
+			found(&pointers, f->to);
+}
+
 /* ---- scalars ------------------------------------------------------------------------- */
 
 static struct stmt *show_scalar(struct analysis *an, struct variable *v)
 {
-	return print(an, v, arena_printf(an->arena, "%s=%s\\n", v->name, quoted(v->type)),
+	return print(an, v, arena_printf(an->arena, "%s=%s\\n", v->name, value_format(v)),
 		     symbol(an, v));
 }
 
@@ -74,7 +154,7 @@ static struct stmt *show_aggregate(struct analysis *an, struct variable *v)
 
 	empty->binary.op = BINARY_EQ;
 	empty->binary.left = extracts(an, v, symbol(an, v));
-	empty->binary.left->next = NULL;	/* @count alone */
+	empty->binary.left->next = NULL; /* @count alone */
 	empty->binary.right = expr_number(an->arena, v->at, 0);
 	s->cond.condition = empty;
 	s->cond.yes = print(an, v, arena_printf(an->arena, "%s @count=0x0\\n", v->name), NULL);
@@ -117,8 +197,7 @@ static struct stmt *each_element(struct analysis *an, struct body *b, struct var
 	struct expr **end = &s->foreach.keys;
 
 	for (unsigned int i = 0; i < v->nkeys; i++) {
-		*end = symbol(an, local(an, b, v, arena_printf(an->arena, "key%u", i),
-					v->keys[i]));
+		*end = symbol(an, local(an, b, v, arena_printf(an->arena, "key%u", i), v->keys[i]));
 		end = &(*end)->next;
 	}
 	s->foreach.array = symbol(an, v);
@@ -151,7 +230,7 @@ static struct stmt *show_array(struct analysis *an, struct body *b, struct varia
 	} else {
 		s->foreach.value = symbol(an, local(an, b, v, "value", v->type));
 		append(args, expr_copy(an->arena, s->foreach.value));
-		format = arena_printf(an->arena, "%s=%s\\n", format, quoted(v->type));
+		format = arena_printf(an->arena, "%s=%s\\n", format, value_format(v));
 	}
 	s->foreach.body = print(an, v, format, args);
 	return s;
@@ -225,6 +304,7 @@ void display_program(struct analysis *an)
 	if (an->o->no_display)
 		return;
 	uses_mark(p);
+	mark_pointers(an);
 	for (size_t i = 0; i < p->globals.n; i++)
 		if (p->globals.v[i]->written && !p->globals.v[i]->read &&
 		    is_users(an, p->globals.v[i]->at))

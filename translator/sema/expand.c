@@ -11,40 +11,39 @@
 
 #include <string.h>
 
-/* Bodies of one declaration that can be shared. */
-struct shared {
-	const struct chain *chain;
-	struct work *work;
-	struct shared *next;
-};
+#include "../base/writer.h"
+#include "../syntax/parse.h"
 
 /* One point on its way down. */
 struct expansion {
 	struct analysis *an;
 	const struct probe_decl *decl;
-	struct unit *unit;		/* of decl */
-	const struct probe_point *written;	/* the point that the declaration has */
-	const struct probe_point *point;	/* the one at hand */
-	const char *name;		/* pn() */
+	struct unit *unit;		   /* of decl */
+	const struct probe_point *written; /* the point that the declaration has */
+	const struct probe_point *point;   /* the one at hand */
+	const char *name;		   /* pn() */
 	const struct chain *chain;
 	const struct guard *guards;
 	bool optional;
-	struct shared **shared;
+	struct map *shared; /* bodies of decl that can be shared, by the way through aliases */
 
-	struct expr *condition;		/* of all guards, made once */
+	struct expr *condition; /* of all guards, made once */
 	bool condition_made;
+	bool suffix_refused; /* an alias has the name, but took no suffixes then */
 	unsigned int emitted;
 };
 
 static unsigned int expand_point(const struct expansion *outer, const struct probe_point *pp,
 				 struct unit *unit);
 
-static bool chain_equal(const struct chain *a, const struct chain *b)
+static const char *chain_key(struct arena *a, const struct chain *chain)
 {
-	for (; a && b; a = a->outer, b = b->outer)
-		if (a->alias != b->alias)
-			return false;
-	return a == b;
+	struct writer key;
+
+	writer_init(&key, a);
+	for (; chain; chain = chain->outer)
+		emit_raw(&key, arena_printf(a, " %p", (const void *)chain->alias));
+	return key.text;
 }
 
 static bool find_context(struct expr *e, void *ctx)
@@ -75,20 +74,14 @@ static bool work_depends_on_point(const struct work *w)
 
 static struct work *work_for(struct expansion *x)
 {
-	struct shared *s;
-	struct work *w;
+	const char *key = chain_key(x->an->arena, x->chain);
+	struct work *w = map_get(x->shared, key);
 
-	for (s = *x->shared; s; s = s->next)
-		if (chain_equal(s->chain, x->chain))
-			return s->work;
+	if (w)
+		return w;
 	w = body_build(x->an, x->decl, x->unit, x->chain);
-	if (!work_depends_on_point(w)) {
-		s = arena_new(x->an->arena, struct shared);
-		s->chain = x->chain;
-		s->work = w;
-		s->next = *x->shared;
-		*x->shared = s;
-	}
+	if (!work_depends_on_point(w))
+		map_set(x->shared, key, w);
 	return w;
 }
 
@@ -138,6 +131,8 @@ static void on_derived(void *ctx, struct derived_probe *p)
 	p->body = w->body;
 	if (!w->probe)
 		w->probe = p;
+	else
+		w->is_shared = true;
 	vec_push(x->an->arena, &x->an->p->probes, p);
 	x->emitted++;
 }
@@ -209,6 +204,10 @@ static void on_alias(void *ctx, const struct alias_decl *alias, struct unit *uni
 	struct chain *link = arena_new(a, struct chain);
 	unsigned int n;
 
+	if (rest && version_before(x->an->o->version, "2.0")) {
+		x->suffix_refused = true;
+		return;
+	}
 	if (chain_holds(x->chain, alias)) {
 		report_recursion(x, name);
 		return;
@@ -246,27 +245,32 @@ static void report_unresolved(const struct expansion *x, bool by_alias)
 			    point_text(x->an->arena, pp->components, NULL));
 	else
 		d = provider_explain(&x->an->env, pp, alias_shapes(x->an));
+	if (x->suffix_refused)
+		diag_hint(d,
+			  "aliases take suffixes since version 2.0 of the language; "
+			  "--compatible=%s asks for an older one",
+			  x->an->o->version);
 	for (const struct chain *c = x->chain; c; c = c->outer)
 		diag_note(d, c->at, "expanded from here");
 }
 
 static void expand_loud(struct expansion *x)
 {
-	unsigned int errors = diag_errors(x->an->diags);
+	unsigned int errors = diag_reported(x->an->diags);
 	bool by_alias = alias_each(x->an, x->point, on_alias, x) > 0;
 
 	provider_match(x->point, on_provider, x);
-	if (!x->emitted && diag_errors(x->an->diags) == errors && !x->an->exploded)
+	if (!x->emitted && diag_reported(x->an->diags) == errors && !x->an->exploded)
 		report_unresolved(x, by_alias);
 }
 
-#define MAX_EXPANSIONS 100000
+#define MAX_EXPANSIONS 20000
 
 /* Aliases of several points each can multiply without end. */
 static bool expansion_counts(struct analysis *an, const struct probe_point *written)
 {
 	if (++an->expansions == MAX_EXPANSIONS + 1)
-		an->exploded = written;		/* reported when nothing is quiet */
+		an->exploded = written; /* reported when nothing is quiet */
 	return an->expansions <= MAX_EXPANSIONS;
 }
 
@@ -280,6 +284,7 @@ static unsigned int expand_point(const struct expansion *outer, const struct pro
 	x.emitted = 0;
 	x.condition = NULL;
 	x.condition_made = false;
+	x.suffix_refused = false;
 	x.optional |= pp->optional || pp->sufficient;
 	if (!x.name)
 		x.name = point_text(x.an->arena, pp->components, NULL);
@@ -305,8 +310,9 @@ static unsigned int expand_point(const struct expansion *outer, const struct pro
 static void expand_declaration(struct analysis *an, const struct probe_decl *decl,
 			       struct unit *unit)
 {
-	struct shared *shared = NULL;
-	struct expansion x = { .an = an, .decl = decl, .unit = unit, .shared = &shared };
+	struct expansion x = {
+		.an = an, .decl = decl, .unit = unit, .shared = map_create(an->arena)
+	};
 
 	for (const struct probe_point *pp = decl->points; pp; pp = pp->next) {
 		x.written = pp;

@@ -15,7 +15,7 @@ static void fold(struct arena *a, struct expr *e);
 static bool fold_in_walk(struct expr *e, void *ctx)
 {
 	fold(ctx, e);
-	return false;		/* it has been below already */
+	return false; /* it has been below already */
 }
 
 static void become_number(struct expr *e, int64_t n)

@@ -27,7 +27,9 @@ static void items_push_text(struct arena *a, struct items *items, const char *s,
 static void items_push(struct arena *a, struct items *items, char conv)
 {
 	struct format_item item = {
-		.conv = conv, .width = FORMAT_UNSET, .precision = FORMAT_UNSET,
+		.conv = conv,
+		.width = FORMAT_UNSET,
+		.precision = FORMAT_UNSET,
 	};
 
 	vec_push(a, items, item);
@@ -92,7 +94,7 @@ bool format_parse(struct analysis *an, struct expr *e)
 			s += 2;
 		} else if (*s != '%') {
 			s++;
-		} else if (s[1] == '%' || !s[1]) {	/* the text has one of two */
+		} else if (s[1] == '%' || !s[1]) { /* the text has one of two */
 			items_push_text(an->arena, &items, text, (size_t)(s + 1 - text));
 			s += s[1] ? 2 : 1;
 			text = s;

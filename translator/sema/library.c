@@ -42,7 +42,7 @@ static void report_unreadable(struct library *l, const char *path, int err)
 		   strerror(err));
 }
 
-static void file_add(struct library *l, const char *path)
+static void file_add(struct library *l, const char *path, const char *location)
 {
 	struct tapset_file *f;
 	struct stat st;
@@ -57,6 +57,7 @@ static void file_add(struct library *l, const char *path)
 	f->size = (uint64_t)st.st_size;
 	f->mtime_ns = (uint64_t)st.st_mtim.tv_sec * 1000000000u + (uint64_t)st.st_mtim.tv_nsec;
 	f->is_macros = has_suffix(path, ".stpm");
+	f->location = location;
 	vec_push(l->arena, &l->index.files, f);
 }
 
@@ -65,13 +66,37 @@ static int is_tapset(const struct dirent *d)
 	return has_suffix(d->d_name, ".stp") || has_suffix(d->d_name, ".stpm");
 }
 
-static void directory_add(struct library *l, const char *path)
+/* location: where the programs are whose processes its files are about, or NULL. */
+static void directory_add(struct library *l, const char *path, const char *location)
 {
 	struct dirent **names;
 	int n = scandir(path, &names, is_tapset, alphasort);
 
 	for (int i = 0; i < n; i++) {
-		file_add(l, arena_printf(l->arena, "%s/%s", path, names[i]->d_name));
+		file_add(l, arena_printf(l->arena, "%s/%s", path, names[i]->d_name), location);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+}
+
+static int is_directory(const struct dirent *d)
+{
+	return d->d_type == DT_DIR && d->d_name[0] != '.';
+}
+
+/* DIR/PATH/usr/bin holds what is about the programs of /usr/bin. */
+static void located_add(struct library *l, const char *path, const char *location)
+{
+	struct dirent **names;
+	int n = scandir(path, &names, is_directory, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		const char *name = arena_printf(l->arena, "/%s", names[i]->d_name);
+		const char *below = arena_printf(l->arena, "%s%s", location, name);
+
+		directory_add(l, arena_printf(l->arena, "%s%s", path, name), below);
+		located_add(l, arena_printf(l->arena, "%s%s", path, name), below);
 		free(names[i]);
 	}
 	if (n >= 0)
@@ -91,12 +116,14 @@ static const char *major_minor(struct arena *a, const char *version)
 static void path_add(struct library *l, const char *dir)
 {
 	const struct parse_env *env = &l->env;
-	const char *runtime = env->runtime && strcmp(env->runtime, "kernel") != 0 ?
-			      env->runtime : "linux";
+	const char *runtime =
+		env->runtime && strcmp(env->runtime, "kernel") != 0 ? env->runtime : "linux";
 	const char *roots[] = { arena_printf(l->arena, "%s/%s", dir, runtime), dir };
 	const char *versions[] = {
-		env->kernel_vr, env->kernel_v,
-		env->kernel_v ? major_minor(l->arena, env->kernel_v) : NULL, "",
+		env->kernel_vr,
+		env->kernel_v,
+		env->kernel_v ? major_minor(l->arena, env->kernel_v) : NULL,
+		"",
 	};
 
 	for (size_t i = 0; i < 2; i++) {
@@ -105,14 +132,16 @@ static void path_add(struct library *l, const char *dir)
 
 			if (!version || (j == 2 && version == versions[1]))
 				continue;
-			version = arena_printf(l->arena, "%s%s%s", roots[i],
-					       *version ? "/" : "", version);
+			version = arena_printf(l->arena, "%s%s%s", roots[i], *version ? "/" : "",
+					       version);
 			if (env->arch)
-				directory_add(l, arena_printf(l->arena, "%s/%s", version,
-							      env->arch));
-			directory_add(l, version);
+				directory_add(l,
+					      arena_printf(l->arena, "%s/%s", version, env->arch),
+					      NULL);
+			directory_add(l, version, NULL);
 		}
 	}
+	located_add(l, arena_printf(l->arena, "%s/PATH", dir), "");
 }
 
 /* ---- reading ------------------------------------------------------------------ */
@@ -131,6 +160,27 @@ static const struct source *source_read(struct library *l, const struct tapset_f
 	return src;
 }
 
+static void point_locate(struct library *l, struct probe_point *points, const char *location)
+{
+	for (struct probe_point *p = points; p; p = p->next) {
+		struct component *c = p->components;
+
+		if (c->arg_kind != ARG_STRING || strcmp(c->name, "process"))
+			continue;
+		if (*c->string && *c->string != '/')
+			c->string = arena_printf(l->arena, "%s/%s", location, c->string);
+	}
+}
+
+/* process("foo") in DIR/PATH/usr/bin is process("/usr/bin/foo"). */
+static void file_locate(struct library *l, struct file *f, const char *location)
+{
+	for (struct alias_decl *d = f->aliases; d; d = d->next)
+		point_locate(l, d->points, location);
+	for (struct probe_decl *d = f->probes; d; d = d->next)
+		point_locate(l, d->points, location);
+}
+
 static struct file *file_parse(struct library *l, struct tapset_file *f)
 {
 	const struct source *src;
@@ -142,6 +192,8 @@ static struct file *file_parse(struct library *l, struct tapset_file *f)
 		return NULL;
 	f->file = parse_source(&l->env, src);
 	f->file->privileged = true;
+	if (f->location)
+		file_locate(l, f->file, f->location);
 	return f->file;
 }
 
@@ -168,8 +220,12 @@ static void read_macros(struct library *l)
 	l->env.library_macros = l->macros;
 }
 
-/* Parse all that is there; a broken file is left out, as if it were not. */
-static void index_make(struct library *l)
+/*
+ * Parse all that is there; a broken file is left out, as if it were not. The
+ * index knows no arguments, so that with some a file is parsed again when it
+ * comes into use.
+ */
+static void index_make(struct library *l, bool again)
 {
 	for (size_t i = 0; i < l->index.files.n; i++) {
 		struct tapset_file *f = l->index.files.v[i];
@@ -182,6 +238,8 @@ static void index_make(struct library *l)
 		f->is_broken = diags_loud(l->env.diags) > 0 || !file;
 		if (!f->is_broken)
 			tapset_index_add(&l->index, f, file);
+		if (again)
+			f->file = NULL;
 	}
 }
 
@@ -193,7 +251,8 @@ static void report_broken(struct library *l)
 		if (f->is_broken)
 			diag_hint(diag_plain(l->env.diags, DIAG_TAPSET_SKIPPED,
 					     "tapset '%s' has errors, and will be skipped",
-					     f->path), "stap -p1 %s shows them", f->path);
+					     f->path),
+				  "stap -p1 %s shows them", f->path);
 	}
 }
 
@@ -201,22 +260,23 @@ struct library *library_open(struct arena *a, const struct parse_env *env, const
 			     const char *cache_dir)
 {
 	struct library *l = arena_new(a, struct library);
-	bool *ignored = arena_array(a, bool, env->argc + 1);
 
 	l->arena = a;
 	l->env = *env;
-	l->env.arg_used = ignored;	/* a library has no arguments */
 	l->env.argc = 0;
+	l->env.check_version = false;
+	l->env.language = NULL; /* the library is of one version with the tool */
 	tapset_index_init(&l->index, a);
 	for (; *dirs; dirs++)
 		path_add(l, *dirs);
 	read_macros(l);
 	tapset_index_key(&l->index, env);
 	if (!cache_dir || !tapset_index_load(&l->index, cache_dir)) {
-		index_make(l);
+		index_make(l, env->argc > 0);
 		if (cache_dir)
 			tapset_index_save(&l->index, cache_dir);
 	}
+	l->env.argc = env->argc;
 	report_broken(l);
 	return l;
 }

@@ -52,9 +52,9 @@ static void print_function(struct writer *w, const struct function *fn)
 	const char *parameters = "";
 
 	for (unsigned int i = 0; i < fn->nparameters; i++)
-		parameters = arena_printf(w->arena, "%s%s%s:%s", parameters, i ? ", " : "",
-					  fn->parameters[i]->name,
-					  type_name(fn->parameters[i]->type));
+		parameters =
+			arena_printf(w->arena, "%s%s%s:%s", parameters, i ? ", " : "",
+				     fn->parameters[i]->name, type_name(fn->parameters[i]->type));
 	emit(w, "%s:%s (%s)", fn->decl->name, type_name(fn->type), parameters);
 	print_locals(w, fn->locals.v, fn->locals.n);
 	if (fn->body)

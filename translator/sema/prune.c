@@ -11,7 +11,9 @@
 
 #include <string.h>
 
+/* A round is linear. A script that needs more of them was not written by hand. */
 #define MAX_ROUNDS 100
+#define MAX_VISITS 2000000 /* of expressions, in all rounds but the first */
 
 struct pruner {
 	struct analysis *an;
@@ -19,6 +21,14 @@ struct pruner {
 };
 
 /* ---- what is reachable --------------------------------------------------------- */
+
+/* Functions that are found to be in use, whose own uses are still to be looked at. */
+struct reached {
+	struct arena *arena;
+	struct {
+		VEC(struct function *);
+	} functions;
+};
 
 static void reach_variable(void *ctx, struct variable *v, const struct expr *e, unsigned int flags)
 {
@@ -30,15 +40,13 @@ static void reach_variable(void *ctx, struct variable *v, const struct expr *e, 
 
 static void reach_function(void *ctx, struct function *fn, const struct expr *e)
 {
-	const struct use_walk walk = {
-		.variable = reach_variable, .call = reach_function, .ctx = ctx,
-	};
+	struct reached *r = ctx;
 
 	(void)e;
-	if (fn->used)
-		return;
-	fn->used = true;
-	uses_stmt(&walk, fn->body);
+	for (; fn && !fn->used; fn = fn->overload) {
+		fn->used = true;
+		vec_push(r->arena, &r->functions, fn);
+	}
 }
 
 /* Tables in source order: the user's declarations first. */
@@ -62,7 +70,12 @@ static void collect_tables(struct analysis *an)
 
 void prune_collect(struct analysis *an)
 {
-	const struct use_walk walk = { .variable = reach_variable, .call = reach_function };
+	struct reached r = { .arena = an->arena };
+	const struct use_walk walk = {
+		.variable = reach_variable,
+		.call = reach_function,
+		.ctx = &r,
+	};
 	struct program *p = an->p;
 
 	for (size_t i = 0; i < an->all_globals.n; i++)
@@ -75,8 +88,11 @@ void prune_collect(struct analysis *an)
 		if (p->probes.v[i]->condition)
 			uses_expr(&walk, p->probes.v[i]->condition, true);
 	for (size_t i = 0; i < an->all_functions.n && an->o->unoptimised; i++)
-		if (is_users(an, an->all_functions.v[i]->decl->at))
-			reach_function(NULL, an->all_functions.v[i], NULL);
+		if (is_users(an, an->all_functions.v[i]->decl->at) &&
+		    !an->all_functions.v[i]->is_contextual)
+			reach_function(&r, an->all_functions.v[i], NULL);
+	while (r.functions.n)
+		uses_function(&walk, r.functions.v[--r.functions.n]);
 	collect_tables(an);
 }
 
@@ -240,7 +256,7 @@ static void prune_if(struct pruner *p, struct stmt *s)
 
 	if (expr_constant(s->cond.condition, &value)) {
 		make_block(p, s, value ? s->cond.yes : s->cond.no);
-		return;			/* the next round sees what is left */
+		return; /* the next round sees what is left */
 	}
 	prune_value(p, s->cond.condition);
 	prune_branch(p, s->cond.yes);
@@ -380,8 +396,7 @@ static void drop_unreachable(struct pruner *p, struct stmt *jump)
 	jump->next = NULL;
 	p->changed = true;
 	if (s && s->kind != STMT_EMPTY && is_users(p->an, s->at))
-		diag_at(p->an->diags, DIAG_UNREACHABLE, s->at,
-			"statement will never be reached");
+		diag_at(p->an->diags, DIAG_UNREACHABLE, s->at, "statement will never be reached");
 }
 
 /* Prune each statement of a list, and drop those of which nothing is left. */
@@ -484,7 +499,7 @@ static void report_unused(struct analysis *an)
 	for (size_t i = 0; i < an->all_functions.n; i++) {
 		const struct function *fn = an->all_functions.v[i];
 
-		if (!fn->called && is_users(an, fn->decl->at))
+		if (!fn->called && !fn->decl->is_value && is_users(an, fn->decl->at))
 			diag_at(an->diags, DIAG_UNUSED_FUNCTION, fn->decl->at,
 				"eliding unused function '%s'", fn->decl->name);
 	}
@@ -497,15 +512,36 @@ static void report_unused(struct analysis *an)
 	}
 }
 
+static bool count_expr(struct expr *e, void *ctx)
+{
+	(void)e;
+	++*(unsigned long *)ctx;
+	return true;
+}
+
+static unsigned long count_exprs(const struct program *p)
+{
+	unsigned long n = 1;
+
+	for (size_t i = 0; i < p->functions.n; i++)
+		stmt_each(p->functions.v[i]->body, NULL, count_expr, &n);
+	for (size_t i = 0; i < p->bodies.n; i++)
+		stmt_each(p->bodies.v[i]->stmts, NULL, count_expr, &n);
+	return n;
+}
+
 void prune_program(struct analysis *an)
 {
 	struct pruner p = { .an = an, .changed = true };
 	struct program *prog = an->p;
+	unsigned long rounds;
 
 	prune_collect(an);
 	report_unused(an);
-	/* Each round is linear; a script that needs more of them was not written by hand. */
-	for (unsigned int round = 0; p.changed && round < MAX_ROUNDS; round++) {
+	rounds = 1 + MAX_VISITS / count_exprs(prog);
+	if (rounds > MAX_ROUNDS)
+		rounds = MAX_ROUNDS;
+	for (unsigned long round = 0; p.changed && round < rounds; round++) {
 		p.changed = false;
 		prune_round(&p);
 	}

@@ -74,9 +74,27 @@ static void resolve_logical(struct resolver *r, struct expr *e)
 	resolve_expr(r, e->logical.right);
 }
 
+/* What is made of a target variable is a value, no place: its address, its text. */
+static const char *made_of_target(const struct expr *e)
+{
+	if (e->kind == EXPR_DEREF || e->kind == EXPR_REGISTER)
+		return NULL;
+	if (e->target.address)
+		return "the address of a target variable";
+	for (const struct suffix *s = e->target.suffixes; s; s = s->next)
+		if (s->kind == SUFFIX_PRETTY || s->kind == SUFFIX_PRETTY_DEEP)
+			return "a pretty-printed target variable";
+	return NULL;
+}
+
 static void report_write(struct resolver *r, const struct expr *target)
 {
-	if (!r->an->o->guru && r->unit->is_user)
+	const char *made = made_of_target(target);
+
+	if (made)
+		diag_at(r->an->diags, DIAG_NOT_ASSIGNABLE, target->at, "%s cannot be assigned to",
+			made);
+	else if (!r->an->o->guru && r->unit->is_user)
 		diag_hint(diag_at(r->an->diags, DIAG_GURU, target->at,
 				  "write to a target variable is not permitted"),
 			  "need stap -g");
@@ -95,15 +113,22 @@ static void resolve_changed(struct resolver *r, struct expr *target, struct span
 	case EXPR_CAST:
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
-	case EXPR_DEREF:
-	case EXPR_REGISTER:
 		report_write(r, target);
+		break;
+	case EXPR_DEREF:
+		if (check_guru(r, target->at, "write to memory"))
+			resolve_deref(r, target);
+		break;
+	case EXPR_REGISTER:
+		diag_hint(diag_at(r->an->diags, DIAG_NOT_ASSIGNABLE, target->at,
+				  "a register cannot be written"),
+			  "@kderef and @uderef write to memory");
 		break;
 	case EXPR_SYMBOL:
 	case EXPR_INDEX:
 		resolve_expr(r, target);
 		break;
-	default:	/* the parser lets nothing else through */
+	default: /* the parser lets nothing else through */
 		resolve_expr(r, target);
 		break;
 	}
@@ -120,6 +145,18 @@ static void resolve_assign(struct resolver *r, struct expr *e)
 		resolve_changed(r, target, span_known(e->op) ? e->op : e->at);
 }
 
+/* Queues the functions that a call may run; a later call finds that done. */
+static void resolve_overloads(struct analysis *an, struct function *first)
+{
+	if (first->chained && !first->chained->overload)
+		return;
+	for (struct function *fn = first; fn; fn = fn->overload) {
+		resolve_function(an, fn);
+		first->is_chain_guru |= fn->guru;
+		first->chained = fn;
+	}
+}
+
 static void resolve_call(struct resolver *r, struct expr *e)
 {
 	if (r->is_condition) {
@@ -129,12 +166,15 @@ static void resolve_call(struct resolver *r, struct expr *e)
 	}
 	resolve_list(r, e->call.args);
 	e->call.fn = scope_function(r->an, r->unit, e);
-	for (struct function *fn = e->call.fn; fn; fn = fn->overload)
-		resolve_function(r->an, fn);
-	if (e->call.fn && e->call.fn->guru && !r->an->o->guru && r->unit->is_user)
+	if (e->call.fn)
+		e->call.fn = function_in_context(r, e->call.fn, e);
+	if (!e->call.fn)
+		return;
+	resolve_overloads(r->an, e->call.fn);
+	if (e->call.fn->is_chain_guru && !r->an->o->guru && r->unit->is_user)
 		diag_hint(diag_at(r->an->diags, DIAG_GURU, e->at,
-				  "function '%s' may not be used without guru mode",
-				  e->call.name), "need stap -g");
+				  "function '%s' may not be used without guru mode", e->call.name),
+			  "need stap -g");
 }
 
 static void resolve_hist(struct resolver *r, struct expr *e)
@@ -220,6 +260,8 @@ void resolve_expr(struct resolver *r, struct expr *e)
 		resolve_probewrite(r, e);
 		break;
 	case EXPR_MATCH:
+		resolve_match(r, e);
+		break;
 	case EXPR_CAST:
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
@@ -227,10 +269,16 @@ void resolve_expr(struct resolver *r, struct expr *e)
 	case EXPR_PERF:
 	case EXPR_ENUM:
 	case EXPR_ENUMNAME:
-	case EXPR_DEREF:
-	case EXPR_REGISTER:
-	case EXPR_EMBEDDED:
 		resolve_later(r, e);
+		break;
+	case EXPR_DEREF:
+		resolve_deref(r, e);
+		break;
+	case EXPR_REGISTER:
+		resolve_register(r, e);
+		break;
+	case EXPR_EMBEDDED:
+		resolve_value(r, e);
 		break;
 	}
 }
@@ -282,8 +330,8 @@ static void resolve_foreach(struct resolver *r, struct stmt *s)
 	} else if (array->kind == EXPR_INDEX) {
 		if (nkeys != list_length(array->index.keys))
 			diag_at(r->an->diags, DIAG_ARRAY_ARITY, array->at,
-				"foreach has %u index variables, the slice has %u indices",
-				nkeys, list_length(array->index.keys));
+				"foreach has %u index variables, the slice has %u indices", nkeys,
+				list_length(array->index.keys));
 		resolve_list(r, array->index.keys);
 		resolve_index(r, array);
 	} else {
@@ -309,7 +357,7 @@ static void resolve_return(struct resolver *r, struct stmt *s)
 {
 	if (!s->expr)
 		return;
-	if (r->fn)	/* the parser lets no other through */
+	if (r->fn) /* the parser lets no other through */
 		r->fn->returns_value = true;
 	resolve_expr(r, s->expr);
 }
@@ -375,11 +423,14 @@ void resolve_function(struct analysis *an, struct function *fn)
 static void function_resolve_body(struct analysis *an, struct function *fn)
 {
 	struct resolver r = {
-		.an = an, .fn = fn, .unit = scope_unit(an, fn->decl->file),
+		.an = an,
+		.fn = fn,
+		.work = fn->work,
+		.unit = scope_unit(an, fn->decl->file),
 		.names = map_create(an->arena),
 	};
 
-	if (!fn->decl->body)
+	if (!fn->decl->body || (fn->work && !copy_allowed(an, fn->decl->body, fn->called_at)))
 		return;
 	for (unsigned int i = 0; i < fn->nparameters; i++)
 		map_set(r.names, fn->parameters[i]->name, fn->parameters[i]);
@@ -392,6 +443,7 @@ static void work_resolve(struct analysis *an, struct work *w)
 	struct resolver r = { .an = an, .work = w, .names = map_create(an->arena) };
 	struct stmt *s = w->body->stmts->body;
 
+	work_unshare(an, w);
 	/* The statements of all parts are one list by now; a part ends where the next begins. */
 	for (struct part *p = w->parts; p; p = p->next) {
 		r.unit = p->unit;
@@ -403,7 +455,10 @@ static void work_resolve(struct analysis *an, struct work *w)
 static void condition_resolve(struct analysis *an, struct condition *c)
 {
 	struct resolver r = {
-		.an = an, .unit = c->unit, .is_condition = true, .names = map_create(an->arena),
+		.an = an,
+		.unit = c->unit,
+		.is_condition = true,
+		.names = map_create(an->arena),
 	};
 
 	resolve_expr(&r, c->expr);
@@ -426,5 +481,9 @@ void resolve_all_functions(struct analysis *an)
 {
 	for (size_t i = 0; i < an->all_functions.n; i++)
 		if (is_users(an, an->all_functions.v[i]->decl->at))
+			scope_link(an, an->all_functions.v[i]);
+	for (size_t i = 0; i < an->all_functions.n; i++)
+		if (is_users(an, an->all_functions.v[i]->decl->at) &&
+		    !function_is_contextual(an, an->all_functions.v[i]))
 			resolve_function(an, an->all_functions.v[i]);
 }

@@ -36,33 +36,38 @@ static struct variable *look_up(struct resolver *r, const struct expr *e, const 
 	return v ? v : scope_global(r->an, r->unit, name, name_at(e));
 }
 
-static void offer_arrays(const struct analysis *an, struct suggest *s)
+/* Globals whose name is near. */
+static void hint_globals(const struct analysis *an, struct diag *d, const char *name)
 {
+	struct suggest s;
+
+	if (!diag_wants_hint(d))
+		return;
+	suggest_init(&s, name);
 	for (size_t i = 0; i < an->all_globals.n; i++)
-		suggest_offer(s, an->all_globals.v[i]->name);
+		suggest_offer(&s, an->all_globals.v[i]->name);
+	suggest_hint(&s, an->arena, d);
 }
 
 static void report_array_local(struct resolver *r, const struct expr *e, const char *name,
 			       bool aggregate)
 {
-	struct suggest s;
 	struct diag *d;
 
 	if (aggregate)
-		d = diag_at(r->an->diags, DIAG_AGGREGATE_LOCAL, name_at(e),
-			    "aggregate locals not supported, missing global declaration of '%s'?",
-			    name);
+		d = diag_about(r->an->diags, DIAG_AGGREGATE_LOCAL, name_at(e), name,
+			       "aggregate locals not supported, missing global declaration of "
+			       "'%s'?",
+			       name);
 	else
-		d = diag_at(r->an->diags, DIAG_ARRAY_LOCAL, name_at(e),
-			    "array locals not supported, missing global declaration of '%s'?",
-			    name);
-	suggest_init(&s, name);
-	offer_arrays(r->an, &s);
-	suggest_hint(&s, r->an->arena, d);
+		d = diag_about(r->an->diags, DIAG_ARRAY_LOCAL, name_at(e), name,
+			       "array locals not supported, missing global declaration of '%s'?",
+			       name);
+	hint_globals(r->an, d, name);
 }
 
-/* nkeys 0: used as a scalar. Reports once for a place. */
-static void use_arity(struct resolver *r, struct variable *v, const struct expr *e,
+/* nkeys 0: used as a scalar. false: reported, and it means nothing there. */
+static bool use_arity(struct resolver *r, struct variable *v, const struct expr *e,
 		      unsigned int nkeys)
 {
 	struct diag *d;
@@ -71,31 +76,29 @@ static void use_arity(struct resolver *r, struct variable *v, const struct expr 
 		d = diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
 			    "array '%s' is used as a scalar", v->name);
 		diag_note(d, v->arity_known ? v->arity_at : v->at, "it is an array here");
-		return;
+		return false;
 	}
 	if (!v->arity_known) {
 		v->arity_known = true;
 		v->is_array |= nkeys > 0;
 		v->nkeys = nkeys;
 		v->arity_at = name_at(e);
-		return;
+		return true;
 	}
 	if (v->nkeys == nkeys)
-		return;
+		return true;
 	d = diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
 		    "inconsistent arity of '%s' (%u vs %u)", v->name, v->nkeys, nkeys);
 	diag_note(d, v->arity_at, "arity %u first inferred here", v->nkeys);
+	return false;
 }
 
 static void report_condition_name(struct resolver *r, const struct expr *e, const char *name)
 {
-	struct suggest s;
 	struct diag *d = diag_at(r->an->diags, DIAG_CONDITION, e->at,
 				 "probe condition must not reference undeclared global '%s'", name);
 
-	suggest_init(&s, name);
-	offer_arrays(r->an, &s);
-	suggest_hint(&s, r->an->arena, d);
+	hint_globals(r->an, d, name);
 }
 
 void resolve_symbol(struct resolver *r, struct expr *e)
@@ -107,22 +110,18 @@ void resolve_symbol(struct resolver *r, struct expr *e)
 			report_condition_name(r, e, e->symbol.name);
 		v = local_create(r, e, e->symbol.name);
 	}
-	e->symbol.var = v;
-	if (v->kind == VARIABLE_GLOBAL)
-		use_arity(r, v, e, 0);
+	if (v->kind != VARIABLE_GLOBAL || use_arity(r, v, e, 0))
+		e->symbol.var = v;
 }
 
-#define MAX_KEYS 9
-
-static void use_keys(struct resolver *r, struct variable *v, const struct expr *e,
+static bool use_keys(struct resolver *r, struct variable *v, const struct expr *e,
 		     unsigned int nkeys)
 {
-	if (nkeys > MAX_KEYS)
-		diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
-			"array '%s' has %u indices, at most %u are possible", v->name, nkeys,
-			MAX_KEYS);
-	else
-		use_arity(r, v, e, nkeys);
+	if (nkeys <= MAX_KEYS)
+		return use_arity(r, v, e, nkeys);
+	diag_at(r->an->diags, DIAG_ARRAY_ARITY, name_at(e),
+		"array '%s' has %u indices, at most %u are possible", v->name, nkeys, MAX_KEYS);
+	return false;
 }
 
 void resolve_array(struct resolver *r, struct expr *e, unsigned int nkeys)
@@ -130,14 +129,14 @@ void resolve_array(struct resolver *r, struct expr *e, unsigned int nkeys)
 	struct variable *v;
 
 	if (e->kind != EXPR_SYMBOL)
-		return;			/* the parser makes no other */
+		return; /* the parser makes no other */
 	v = look_up(r, e, e->symbol.name);
 	if (!v || v->kind != VARIABLE_GLOBAL) {
 		report_array_local(r, e, e->symbol.name, false);
 		return;
 	}
-	e->symbol.var = v;
-	use_keys(r, v, e, nkeys);
+	if (use_keys(r, v, e, nkeys))
+		e->symbol.var = v;
 }
 
 void resolve_index(struct resolver *r, struct expr *e)
@@ -151,8 +150,8 @@ void resolve_index(struct resolver *r, struct expr *e)
 		report_array_local(r, e, e->index.name, false);
 		return;
 	}
-	e->index.var = v;
-	use_keys(r, v, e, nkeys);
+	if (use_keys(r, v, e, nkeys))
+		e->index.var = v;
 }
 
 void resolve_aggregate(struct resolver *r, struct expr *e)
@@ -166,8 +165,8 @@ void resolve_aggregate(struct resolver *r, struct expr *e)
 			report_array_local(r, e, e->symbol.name, true);
 			return;
 		}
-		e->symbol.var = v;
-		use_arity(r, v, e, 0);
+		if (use_arity(r, v, e, 0))
+			e->symbol.var = v;
 		break;
 	case EXPR_INDEX:
 		resolve_expr(r, e);
@@ -182,22 +181,24 @@ void resolve_aggregate(struct resolver *r, struct expr *e)
 void resolve_deleted(struct resolver *r, struct expr *e)
 {
 	struct variable *v;
+	struct diag *d;
 
 	switch (e->kind) {
 	case EXPR_SYMBOL:
 		v = look_up(r, e, e->symbol.name);
 		if (!v) {
-			diag_at(r->an->diags, DIAG_DELETE_UNKNOWN, e->at,
-				"unresolved array in delete statement: nothing is named '%s'",
-				e->symbol.name);
+			d = diag_at(r->an->diags, DIAG_DELETE_UNKNOWN, e->at,
+				    "unresolved array in delete statement: nothing is named '%s'",
+				    e->symbol.name);
+			hint_globals(r->an, d, e->symbol.name);
 			return;
 		}
-		e->symbol.var = v;	/* a scalar or a whole array */
+		e->symbol.var = v; /* a scalar or a whole array */
 		break;
 	case EXPR_INDEX:
 		resolve_expr(r, e);
 		break;
-	default:	/* a target variable */
+	default: /* a target variable */
 		report_unsupported(r->an, e->at, "delete of this");
 		break;
 	}

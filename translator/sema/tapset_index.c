@@ -83,8 +83,9 @@ const char *alias_shape(struct arena *a, const struct component *c)
 
 	for (; c; c = c->next)
 		shape = arena_printf(a, "%s%s%s%s", shape, *shape ? "." : "", c->name,
-				     c->arg_kind == ARG_NONE ? "" :
-				     c->arg_kind == ARG_NUMBER ? "(number)" : "(string)");
+				     c->arg_kind == ARG_NONE   ? "" :
+				     c->arg_kind == ARG_NUMBER ? "(number)" :
+								 "(string)");
 	return shape;
 }
 
@@ -153,7 +154,7 @@ static const char *after(const char *line, const char *word)
 
 struct reader {
 	struct tapset_index *x;
-	size_t next;			/* in x->files */
+	size_t next; /* in x->files */
 	struct tapset_file *current;
 };
 
@@ -200,15 +201,17 @@ bool tapset_index_load(struct tapset_index *x, const char *cache_dir)
 	for (line = text; *line; line = end + 1) {
 		end = strchr(line, '\n');
 		if (!end)
-			break;		/* cut off */
+			break; /* cut off */
 		*end = '\0';
 		if (line == text ? strcmp(line, head_line(x)) != 0 : !read_line(&r, line))
 			break;
 	}
 	while (r.next < x->files.n && x->files.v[r.next]->is_macros)
 		r.next++;
-	if (line != text && !*line && r.next == x->files.n)
+	if (line != text && !*line && r.next == x->files.n) {
+		file_touch(index_path(x, cache_dir));
 		return true;
+	}
 	x->functions = map_create(x->arena);
 	x->globals = map_create(x->arena);
 	x->aliases.n = 0;

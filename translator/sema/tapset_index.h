@@ -15,29 +15,34 @@
 struct tapset_file {
 	const char *path;
 	uint64_t size, mtime_ns;
-	bool is_macros;		/* .stpm */
-	bool is_broken;		/* has errors */
+	bool is_macros; /* .stpm */
+	bool is_broken; /* has errors */
 	bool used;
-	struct file *file;	/* once parsed */
+	const char *location; /* of PATH/usr/bin: "/usr/bin"; NULL elsewhere */
+	struct file *file;    /* once parsed */
 };
 
 struct tapset_alias {
-	const char *shape;	/* "syscall.open.return" */
+	const char *shape; /* "syscall.open.return" */
 	struct tapset_file *file;
 };
 
 struct tapset_index {
 	struct arena *arena;
-	struct { VEC(struct tapset_file *); } files;	/* in the order of the search path */
-	struct map *functions, *globals;		/* name -> tapset_file: the first that has it */
-	struct { VEC(struct tapset_alias); } aliases;
-	uint64_t where, key;	/* which set of files; its state */
+	struct {
+		VEC(struct tapset_file *);
+	} files;			 /* in the order of the search path */
+	struct map *functions, *globals; /* name -> tapset_file: the first that has it */
+	struct {
+		VEC(struct tapset_alias);
+	} aliases;
+	uint64_t where, key; /* which set of files; its state */
 };
 
 void tapset_index_init(struct tapset_index *x, struct arena *a);
 void tapset_index_key(struct tapset_index *x, const struct parse_env *env);
 void tapset_index_add(struct tapset_index *x, struct tapset_file *f, const struct file *parsed);
-const char *alias_shape(struct arena *a, const struct component *c);	/* "a.b(number)" */
+const char *alias_shape(struct arena *a, const struct component *c); /* "a.b(number)" */
 /* false: not there, stale, or not readable. */
 bool tapset_index_load(struct tapset_index *x, const char *cache_dir);
 /* What cannot be written is made anew the next time. */

@@ -7,9 +7,18 @@
  */
 #include "infer.h"
 
+/* A name that stands for storage: an aggregate may be meant. */
+static void type_place(struct analysis *an, struct expr *e)
+{
+	type_expr(an, e, true);
+}
+
 static void type_value(struct analysis *an, struct expr *e)
 {
 	type_expr(an, e, true);
+	if (e->type == TYPE_STAT) /* it showed too late for inference to say */
+		hint_extractors(diag_at(an->diags, DIAG_TYPE_MISMATCH, e->at,
+					"type mismatch: expected long but found stats"));
 }
 
 static void type_list(struct analysis *an, struct expr *list)
@@ -23,28 +32,40 @@ static enum type symbol_type(const struct variable *v)
 	return v ? v->type : TYPE_ERROR;
 }
 
+/* The first of the overloads that has no value, or NULL. */
+static const struct function *valueless_of(struct function *first)
+{
+	if (!first->is_valueless_known)
+		for (struct function *fn = first; fn && !first->valueless; fn = fn->overload)
+			if (!fn->returns_value && !(fn->decl->embedded && fn->type))
+				first->valueless = fn;
+	first->is_valueless_known = true;
+	return first->valueless;
+}
+
 static void type_call(struct analysis *an, struct expr *e, bool value_used)
 {
-	type_list(an, e->call.args);
-	e->type = e->call.fn ? e->call.fn->type : TYPE_ERROR;
-	for (struct function *fn = e->call.fn; fn && value_used; fn = fn->overload)
-		if (!fn->returns_value) {
-			struct diag *d = diag_at(an->diags, DIAG_NO_VALUE, e->at,
-						 "function '%s' returns no value", e->call.name);
+	const struct function *fn = e->call.fn;
+	struct diag *d;
 
-			diag_note(d, fn->decl->at, "'%s' is declared here", e->call.name);
-			break;
-		}
+	type_list(an, e->call.args);
+	e->type = fn ? fn->type : TYPE_ERROR;
+	if (!fn || !value_used || !(fn = valueless_of(e->call.fn)))
+		return;
+	d = diag_at(an->diags, DIAG_NO_VALUE, e->at, "function '%s' returns no value",
+		    e->call.name);
+	if (fn->decl->embedded)
+		diag_hint(d, "say what its C returns: function %s:long(…)", e->call.name);
+	diag_note(d, fn->decl->at, "'%s' is declared here", e->call.name);
 }
 
 static void type_print(struct analysis *an, struct expr *e, bool value_used)
 {
 	for (struct expr *arg = e->print.args; arg; arg = arg->next) {
-		type_value(an, arg);
-		if (arg->type == TYPE_STAT)
-			diag_hint(diag_at(an->diags, DIAG_PRINT_AGGREGATE, arg->at,
-					  "an aggregate cannot be printed"),
-				  "use @count, @sum, @min, @max, @avg or @hist_log of it");
+		type_place(an, arg);
+		if (arg->type == TYPE_STAT && e->print.kind != PRINT_FORMAT)
+			hint_extractors(diag_at(an->diags, DIAG_PRINT_AGGREGATE, arg->at,
+						"an aggregate cannot be printed"));
 	}
 	if (e->print.kind != PRINT_FORMAT)
 		format_fill(an, e);
@@ -113,7 +134,7 @@ void type_expr(struct analysis *an, struct expr *e, bool value_used)
 		break;
 	case EXPR_ASSIGN:
 		type_value(an, e->assign.value);
-		type_value(an, e->assign.target);
+		type_place(an, e->assign.target);
 		e->type = e->assign.op == ASSIGN_STAT ? TYPE_LONG : e->assign.target->type;
 		break;
 	case EXPR_STEP:
@@ -130,13 +151,17 @@ void type_expr(struct analysis *an, struct expr *e, bool value_used)
 		type_print(an, e, value_used);
 		break;
 	case EXPR_STAT:
-		type_value(an, e->stat.operand);
+		type_place(an, e->stat.operand);
 		e->type = TYPE_LONG;
 		break;
 	case EXPR_HIST:
-		type_value(an, e->hist.operand);
+		type_place(an, e->hist.operand);
 		if (e->hist.bucket)
 			type_value(an, e->hist.bucket);
+		e->type = TYPE_LONG;
+		break;
+	case EXPR_MATCH:
+		type_value(an, e->match.subject);
 		e->type = TYPE_LONG;
 		break;
 	case EXPR_TARGET:
@@ -145,18 +170,25 @@ void type_expr(struct analysis *an, struct expr *e, bool value_used)
 	case EXPR_AUTOCAST:
 		type_suffixes(an, e);
 		break;
+	case EXPR_ENUMNAME:
+		type_value(an, e->named.value);
+		e->type = TYPE_ERROR;
+		break;
+	case EXPR_DEREF:
+		type_value(an, e->deref.address);
+		e->type = TYPE_LONG;
+		break;
+	case EXPR_REGISTER:
+		e->type = TYPE_LONG;
+		break;
 	case EXPR_FETCH:
-		break;		/* the provider set it */
+		break; /* the provider set it */
 	case EXPR_WILD:
-	case EXPR_MATCH:
 	case EXPR_ENTRY:
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 	case EXPR_PERF:
 	case EXPR_ENUM:
-	case EXPR_ENUMNAME:
-	case EXPR_DEREF:
-	case EXPR_REGISTER:
 	case EXPR_EMBEDDED:
 		e->type = TYPE_ERROR;
 		break;
@@ -168,7 +200,7 @@ static void type_foreach(struct analysis *an, struct stmt *s)
 	type_list(an, s->foreach.keys);
 	if (s->foreach.value)
 		type_value(an, s->foreach.value);
-	type_value(an, s->foreach.array);
+	type_place(an, s->foreach.array);
 	if (s->foreach.limit)
 		type_value(an, s->foreach.limit);
 	type_stmts(an, s->foreach.body);
@@ -197,9 +229,11 @@ static void type_stmt(struct analysis *an, struct stmt *s)
 		type_expr(an, s->expr, false);
 		break;
 	case STMT_RETURN:
-	case STMT_DELETE:
 		if (s->expr)
 			type_value(an, s->expr);
+		break;
+	case STMT_DELETE:
+		type_place(an, s->expr);
 		break;
 	case STMT_BLOCK:
 		type_stmts(an, s->body);

@@ -6,7 +6,7 @@
  * whose value nobody takes only write, so that a global of which handlers only
  * count is written-only (it is displayed at the end, and can be per CPU).
  */
-#include "analyse.h"
+#include "callgraph.h"
 
 static void walk(const struct use_walk *w, struct expr *e, bool used);
 
@@ -35,7 +35,7 @@ static void touch(const struct use_walk *w, struct expr *place, const struct exp
 		if (place->hist.bucket)
 			walk(w, place->hist.bucket, true);
 		break;
-	default:	/* not storage: reported elsewhere */
+	default: /* not storage: reported elsewhere */
 		walk(w, place, true);
 		break;
 	}
@@ -78,10 +78,8 @@ static void walk_suffixes(const struct use_walk *w, struct expr *e)
 static void walk_call(const struct use_walk *w, struct expr *e)
 {
 	walk_list(w, e->call.args);
-	if (!w->call)
-		return;
-	for (struct function *fn = e->call.fn; fn; fn = fn->overload)
-		w->call(w->ctx, fn, e);
+	if (w->call && e->call.fn)
+		w->call(w->ctx, e->call.fn, e);
 }
 
 static void walk(const struct use_walk *w, struct expr *e, bool used)
@@ -231,6 +229,17 @@ void uses_stmt(const struct use_walk *w, struct stmt *list)
 		walk_stmt(w, s);
 }
 
+void uses_function(const struct use_walk *w, struct function *fn)
+{
+	for (size_t i = 0; i < fn->accesses.n; i++) {
+		const struct global_access *a = &fn->accesses.v[i];
+
+		w->variable(w->ctx, a->var, NULL,
+			    (a->read ? USE_READ : 0) | (a->written ? USE_WRITE : 0));
+	}
+	uses_stmt(w, fn->body);
+}
+
 void uses_expr(const struct use_walk *w, struct expr *e, bool value_used)
 {
 	walk(w, e, value_used);
@@ -258,7 +267,7 @@ static void unmark(void *ctx, struct variable *v, const struct expr *e, unsigned
 static void program_walk(struct program *p, const struct use_walk *w)
 {
 	for (size_t i = 0; i < p->functions.n; i++)
-		uses_stmt(w, p->functions.v[i]->body);
+		uses_function(w, p->functions.v[i]);
 	for (size_t i = 0; i < p->bodies.n; i++)
 		uses_stmt(w, p->bodies.v[i]->stmts);
 	for (size_t i = 0; i < p->probes.n; i++)
@@ -288,6 +297,10 @@ static bool impure_expr(struct expr *e, void *ctx)
 		break;
 	case EXPR_PRINT:
 		if (!e->print.to_string)
+			*pure = false;
+		break;
+	case EXPR_MATCH:
+		if (e->match.keeps)
 			*pure = false;
 		break;
 	case EXPR_CALL:
@@ -354,30 +367,41 @@ static bool impure_stmt(struct stmt *s, void *ctx)
 
 bool function_is_pure(const struct function *fn)
 {
-	for (; fn; fn = fn->overload)
-		if (!fn->pure)
+	return fn->is_chain_pure;
+}
+
+/* Do they fall to pure overloads only, as far as those are not of the group itself? */
+static bool overloads_are_pure(struct function *const *fns, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		fns[i]->is_chain_pure = true;
+	for (size_t i = 0; i < n; i++)
+		if (fns[i]->overload && !fns[i]->overload->is_chain_pure)
 			return false;
 	return true;
 }
 
-/* Those that call each other are pure together or not at all. */
-static void purity_component(void *ctx, struct function *const *fns, size_t n, bool recursive)
+/* Those that call each other are pure together or not at all; of one in C its tag says it. */
+static void purity_group(void *ctx, struct function *const *fns, size_t n, bool recursive)
 {
-	bool pure = true;
+	bool pure = true, chains = overloads_are_pure(fns, n);
 
 	(void)ctx;
 	(void)recursive;
-	if (n == 1 && fns[0]->decl->embedded)
-		return;		/* its tag says it */
 	for (size_t i = 0; i < n; i++)
-		fns[i]->pure = true;
-	for (size_t i = 0; i < n && pure; i++)
+		fns[i]->is_chain_pure = chains;
+	for (size_t i = 0; i < n && pure; i++) {
+		pure = fns[i]->pure || !fns[i]->decl->embedded;
 		stmt_each(fns[i]->body, impure_stmt, impure_in_function, &pure);
-	for (size_t i = 0; i < n; i++)
-		fns[i]->pure = pure;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!fns[i]->decl->embedded)
+			fns[i]->pure = pure;
+		fns[i]->is_chain_pure = pure && chains;
+	}
 }
 
 void purity_compute(struct analysis *an)
 {
-	callgraph_walk(an, purity_component, NULL);
+	callgraph_each(an, purity_group, NULL);
 }

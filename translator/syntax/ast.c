@@ -267,7 +267,7 @@ static struct expr *expr_copy_one(struct arena *a, const struct expr *e)
 	case EXPR_AUTOCAST:
 		copy->target.suffixes = suffixes_copy(a, e->target.suffixes);
 		break;
-	default:	/* no lists but of expressions */
+	default: /* no lists but of expressions */
 		break;
 	}
 	expr_links(copy, copy_expr_link, a);
@@ -362,7 +362,7 @@ bool expr_is_lvalue(const struct expr *e)
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
 		return !e->target.address;
-	default:	/* everything else is a value */
+	default: /* everything else is a value */
 		return false;
 	}
 }
@@ -370,8 +370,8 @@ bool expr_is_lvalue(const struct expr *e)
 const char *type_name(enum type t)
 {
 	static const char *const names[] = {
-		[TYPE_UNKNOWN] = "unknown", [TYPE_LONG] = "long", [TYPE_STRING] = "string",
-		[TYPE_STAT] = "stats", [TYPE_ERROR] = "error",
+		[TYPE_UNKNOWN] = "unknown", [TYPE_LONG] = "long",   [TYPE_STRING] = "string",
+		[TYPE_STAT] = "stats",	    [TYPE_ERROR] = "error",
 	};
 
 	return names[t];
@@ -380,7 +380,10 @@ const char *type_name(enum type t)
 const char *unary_text(enum unary_op op)
 {
 	static const char *const texts[] = {
-		[UNARY_PLUS] = "+", [UNARY_MINUS] = "-", [UNARY_NOT] = "!", [UNARY_INVERT] = "~",
+		[UNARY_PLUS] = "+",
+		[UNARY_MINUS] = "-",
+		[UNARY_NOT] = "!",
+		[UNARY_INVERT] = "~",
 	};
 
 	return texts[op];
@@ -389,11 +392,12 @@ const char *unary_text(enum unary_op op)
 const char *binary_text(enum binary_op op)
 {
 	static const char *const texts[] = {
-		[BINARY_ADD] = "+", [BINARY_SUB] = "-", [BINARY_MUL] = "*", [BINARY_DIV] = "/",
-		[BINARY_MOD] = "%", [BINARY_SHL] = "<<", [BINARY_SHR] = ">>",
-		[BINARY_SHR_LOGICAL] = ">>>", [BINARY_AND] = "&", [BINARY_OR] = "|",
-		[BINARY_XOR] = "^", [BINARY_LT] = "<", [BINARY_GT] = ">", [BINARY_LE] = "<=",
-		[BINARY_GE] = ">=", [BINARY_EQ] = "==", [BINARY_NE] = "!=", [BINARY_CONCAT] = ".",
+		[BINARY_ADD] = "+",  [BINARY_SUB] = "-",	   [BINARY_MUL] = "*",
+		[BINARY_DIV] = "/",  [BINARY_MOD] = "%",	   [BINARY_SHL] = "<<",
+		[BINARY_SHR] = ">>", [BINARY_SHR_LOGICAL] = ">>>", [BINARY_AND] = "&",
+		[BINARY_OR] = "|",   [BINARY_XOR] = "^",	   [BINARY_LT] = "<",
+		[BINARY_GT] = ">",   [BINARY_LE] = "<=",	   [BINARY_GE] = ">=",
+		[BINARY_EQ] = "==",  [BINARY_NE] = "!=",	   [BINARY_CONCAT] = ".",
 	};
 
 	return texts[op];
@@ -402,10 +406,10 @@ const char *binary_text(enum binary_op op)
 const char *assign_text(enum assign_op op)
 {
 	static const char *const texts[] = {
-		[ASSIGN_SET] = "=", [ASSIGN_STAT] = "<<<", [ASSIGN_ADD] = "+=",
-		[ASSIGN_SUB] = "-=", [ASSIGN_MUL] = "*=", [ASSIGN_DIV] = "/=",
-		[ASSIGN_MOD] = "%=", [ASSIGN_SHL] = "<<=", [ASSIGN_SHR] = ">>=",
-		[ASSIGN_AND] = "&=", [ASSIGN_XOR] = "^=", [ASSIGN_OR] = "|=",
+		[ASSIGN_SET] = "=",	[ASSIGN_STAT] = "<<<", [ASSIGN_ADD] = "+=",
+		[ASSIGN_SUB] = "-=",	[ASSIGN_MUL] = "*=",   [ASSIGN_DIV] = "/=",
+		[ASSIGN_MOD] = "%=",	[ASSIGN_SHL] = "<<=",  [ASSIGN_SHR] = ">>=",
+		[ASSIGN_AND] = "&=",	[ASSIGN_XOR] = "^=",   [ASSIGN_OR] = "|=",
 		[ASSIGN_CONCAT] = ".=",
 	};
 
@@ -416,7 +420,7 @@ const char *stat_text(enum stat_op op)
 {
 	static const char *const texts[] = {
 		[STAT_COUNT] = "@count", [STAT_SUM] = "@sum", [STAT_MIN] = "@min",
-		[STAT_MAX] = "@max", [STAT_AVG] = "@avg", [STAT_VARIANCE] = "@variance",
+		[STAT_MAX] = "@max",	 [STAT_AVG] = "@avg", [STAT_VARIANCE] = "@variance",
 	};
 
 	return texts[op];

@@ -19,7 +19,7 @@
 
 struct expr;
 struct stmt;
-struct variable;	/* sema/program.h */
+struct variable; /* sema/program.h */
 struct function;
 
 /* What an expression's value is. UNKNOWN before inference, and for "no value". */
@@ -28,51 +28,74 @@ enum type { TYPE_UNKNOWN, TYPE_LONG, TYPE_STRING, TYPE_STAT, TYPE_ERROR };
 enum expr_kind {
 	EXPR_NUMBER,
 	EXPR_STRING,
-	EXPR_SYMBOL,		/* a name: local, global or parameter */
-	EXPR_INDEX,		/* a[i, j]; `*` only in delete, in, foreach slices */
-	EXPR_WILD,		/* that `*` */
+	EXPR_SYMBOL, /* a name: local, global or parameter */
+	EXPR_INDEX,  /* a[i, j]; `*` only in delete, in, foreach slices */
+	EXPR_WILD,   /* that `*` */
 	EXPR_UNARY,
 	EXPR_BINARY,
-	EXPR_LOGICAL,		/* && || */
+	EXPR_LOGICAL, /* && || */
 	EXPR_TERNARY,
 	EXPR_ASSIGN,
-	EXPR_STEP,		/* ++ -- */
-	EXPR_IN,		/* e in a, [e1, e2] in a */
-	EXPR_MATCH,		/* =~ !~ */
+	EXPR_STEP,  /* ++ -- */
+	EXPR_IN,    /* e in a, [e1, e2] in a */
+	EXPR_MATCH, /* =~ !~ */
 	EXPR_CALL,
-	EXPR_PRINT,		/* the print and sprint families */
-	EXPR_STAT,		/* @count(x) … */
-	EXPR_HIST,		/* @hist_log(x), @hist_linear(x, …); @hist_*(x)[i] when .index */
-	EXPR_TARGET,		/* $x, $$vars, with suffixes */
-	EXPR_CAST,		/* @cast(e, "type" [, "module"]), with suffixes */
-	EXPR_ATVAR,		/* @var("n" [, "module"]), with suffixes */
-	EXPR_AUTOCAST,		/* value->m, value[i], value$: suffixes on any value */
-	EXPR_ENTRY,		/* @entry(e) */
-	EXPR_DEFINED,		/* @defined(e) */
-	EXPR_PROBEWRITE,	/* @probewrite(v) */
-	EXPR_PERF,		/* @perf("name") */
-	EXPR_ENUM,		/* @enum("NAME") */
-	EXPR_ENUMNAME,		/* @enumname(v [, "enum t" [, "module"]]) */
-	EXPR_DEREF,		/* @kderef @uderef (size, address) */
-	EXPR_REGISTER,		/* @kregister @uregister (n) */
-	EXPR_EMBEDDED,		/* %{ C expression %}, @const("C") */
-	EXPR_FETCH,		/* [resolve] a provider's value: C text of script.h calls */
+	EXPR_PRINT,	 /* the print and sprint families */
+	EXPR_STAT,	 /* @count(x) … */
+	EXPR_HIST,	 /* @hist_log(x), @hist_linear(x, …); @hist_*(x)[i] when .index */
+	EXPR_TARGET,	 /* $x, $$vars, with suffixes */
+	EXPR_CAST,	 /* @cast(e, "type" [, "module"]), with suffixes */
+	EXPR_ATVAR,	 /* @var("n" [, "module"]), with suffixes */
+	EXPR_AUTOCAST,	 /* value->m, value[i], value$: suffixes on any value */
+	EXPR_ENTRY,	 /* @entry(e) */
+	EXPR_DEFINED,	 /* @defined(e) */
+	EXPR_PROBEWRITE, /* @probewrite(v) */
+	EXPR_PERF,	 /* @perf("name") */
+	EXPR_ENUM,	 /* @enum("NAME") */
+	EXPR_ENUMNAME,	 /* @enumname(v [, "enum t" [, "module"]]) */
+	EXPR_DEREF,	 /* @kderef @uderef (size, address) */
+	EXPR_REGISTER,	 /* @kregister @uregister (n) */
+	EXPR_EMBEDDED,	 /* %{ C expression %}, @const("C") */
+	EXPR_FETCH,	 /* [resolve] a provider's value: C text of script.h calls */
 };
 
 enum unary_op { UNARY_PLUS, UNARY_MINUS, UNARY_NOT, UNARY_INVERT };
 
 enum binary_op {
-	BINARY_ADD, BINARY_SUB, BINARY_MUL, BINARY_DIV, BINARY_MOD,
-	BINARY_SHL, BINARY_SHR, BINARY_SHR_LOGICAL,
-	BINARY_AND, BINARY_OR, BINARY_XOR,
-	BINARY_LT, BINARY_GT, BINARY_LE, BINARY_GE, BINARY_EQ, BINARY_NE,
+	BINARY_ADD,
+	BINARY_SUB,
+	BINARY_MUL,
+	BINARY_DIV,
+	BINARY_MOD,
+	BINARY_SHL,
+	BINARY_SHR,
+	BINARY_SHR_LOGICAL,
+	BINARY_AND,
+	BINARY_OR,
+	BINARY_XOR,
+	BINARY_LT,
+	BINARY_GT,
+	BINARY_LE,
+	BINARY_GE,
+	BINARY_EQ,
+	BINARY_NE,
 	BINARY_CONCAT,
 };
 
 enum assign_op {
-	ASSIGN_SET, ASSIGN_STAT /* <<< */,
-	ASSIGN_ADD, ASSIGN_SUB, ASSIGN_MUL, ASSIGN_DIV, ASSIGN_MOD,
-	ASSIGN_SHL, ASSIGN_SHR, ASSIGN_AND, ASSIGN_XOR, ASSIGN_OR, ASSIGN_CONCAT,
+	ASSIGN_SET,
+	ASSIGN_STAT /* <<< */,
+	ASSIGN_ADD,
+	ASSIGN_SUB,
+	ASSIGN_MUL,
+	ASSIGN_DIV,
+	ASSIGN_MOD,
+	ASSIGN_SHL,
+	ASSIGN_SHR,
+	ASSIGN_AND,
+	ASSIGN_XOR,
+	ASSIGN_OR,
+	ASSIGN_CONCAT,
 };
 
 enum stat_op { STAT_COUNT, STAT_SUM, STAT_MIN, STAT_MAX, STAT_AVG, STAT_VARIANCE };
@@ -83,19 +106,19 @@ enum print_kind { PRINT_PLAIN, PRINT_LINE, PRINT_DELIM, PRINT_DELIM_LINE, PRINT_
 
 /* One directive of a printf format, or a literal piece (conv == 0). */
 struct format_item {
-	char conv;		/* d u o x X p s c b m M; %i is d; 0 literal */
-	char flag;		/* 0, or one of "0+- #" */
-	int width, precision;	/* FORMAT_UNSET, FORMAT_STAR, or >= 0 */
-	const char *text;	/* literal, still C-escaped as in the script */
+	char conv;	      /* d u o x X p s c b m M; %i is d; 0 literal */
+	char flag;	      /* 0, or one of "0+- #" */
+	int width, precision; /* FORMAT_UNSET, FORMAT_STAR, or >= 0 */
+	const char *text;     /* literal, still C-escaped as in the script */
 };
 #define FORMAT_UNSET (-1)
 #define FORMAT_STAR (-2)
 
 enum suffix_kind {
-	SUFFIX_MEMBER,		/* ->name */
-	SUFFIX_INDEX,		/* [expr] */
-	SUFFIX_PRETTY,		/* $  */
-	SUFFIX_PRETTY_DEEP,	/* $$ */
+	SUFFIX_MEMBER,	    /* ->name */
+	SUFFIX_INDEX,	    /* [expr] */
+	SUFFIX_PRETTY,	    /* $  */
+	SUFFIX_PRETTY_DEEP, /* $$ */
 };
 
 struct suffix {
@@ -108,24 +131,24 @@ struct suffix {
 
 struct expr {
 	enum expr_kind kind;
-	enum type type;			/* [infer] */
-	struct span at;			/* the whole expression */
-	struct span op;			/* its operator or name: where messages point; may be unset */
-	bool parenthesised;		/* written as (e): kept so that -p1 prints it back */
-	unsigned int height;		/* levels of nodes under it; the parser limits them */
-	struct expr *next;		/* in an argument or index list */
+	enum type type;	     /* [infer] */
+	struct span at;	     /* the whole expression */
+	struct span op;	     /* its operator or name: where messages point; may be unset */
+	bool parenthesised;  /* written as (e): kept so that -p1 prints it back */
+	unsigned int height; /* levels of nodes under it; the parser limits them */
+	struct expr *next;   /* in an argument or index list */
 
 	union {
 		int64_t number;
-		const char *string;	/* as written between the quotes, escapes untouched */
+		const char *string; /* as written between the quotes, escapes untouched */
 		struct {
 			const char *name;
-			struct variable *var;	/* [resolve] */
+			struct variable *var; /* [resolve] */
 		} symbol;
 		struct {
 			const char *name;
 			struct expr *keys;
-			struct variable *var;	/* [resolve] */
+			struct variable *var; /* [resolve] */
 		} index;
 		struct {
 			enum unary_op op;
@@ -151,67 +174,72 @@ struct expr {
 			struct expr *target;
 		} step;
 		struct {
-			struct expr *keys;	/* may hold EXPR_WILD */
-			struct expr *array;	/* EXPR_SYMBOL */
+			struct expr *keys;  /* may hold EXPR_WILD */
+			struct expr *array; /* EXPR_SYMBOL */
 		} in;
 		struct {
 			bool negated;
+			bool keeps; /* [match] the groups, for matched() */
 			struct expr *subject;
-			const char *regex;
+			const char *regex; /* still escaped */
+			struct span regex_at;
+			unsigned int pattern; /* [match] index in program.patterns */
 		} match;
 		struct {
 			const char *name;
 			struct expr *args;
-			struct function *fn;	/* [resolve] first of its overloads */
+			struct function *fn; /* [resolve] first of its overloads */
 		} call;
 		struct {
 			enum print_kind kind;
-			bool to_string;		/* the s- forms */
-			const char *delimiter;	/* PRINT_DELIM*, still escaped */
-			const char *format;	/* PRINT_FORMAT, still escaped */
-			struct span literal_at;	/* of delimiter or format */
-			struct format_item *items;	/* all kinds have them after [infer] */
+			bool to_string;		   /* the s- forms */
+			const char *delimiter;	   /* PRINT_DELIM*, still escaped */
+			const char *format;	   /* PRINT_FORMAT, still escaped */
+			struct span literal_at;	   /* of delimiter or format */
+			struct format_item *items; /* all kinds have them after [infer] */
 			unsigned int nitems;
-			struct expr *args;	/* without delimiter and format */
+			struct expr *args; /* without delimiter and format */
 		} print;
 		struct {
 			enum stat_op op;
-			struct expr *operand;	/* EXPR_SYMBOL or EXPR_INDEX */
-			int64_t shift;		/* @variance(x, shift) */
+			struct expr *operand; /* EXPR_SYMBOL or EXPR_INDEX */
+			int64_t shift;	      /* @variance(x, shift) */
 		} stat;
 		struct {
 			enum hist_kind kind;
 			struct expr *operand;
 			int64_t start, stop, width;
-			struct expr *bucket;	/* [i], or NULL */
+			struct expr *bucket; /* [i], or NULL */
 		} hist;
 		struct {
-			const char *name;	/* with its `$` or `$$`: "$x", "$$vars" */
-			struct expr *operand;	/* CAST: pointer; AUTOCAST: value */
-			const char *ctype;	/* CAST: "type" */
-			const char *module;	/* CAST, ATVAR: or NULL */
+			const char *name;     /* with its `$` or `$$`: "$x", "$$vars" */
+			struct expr *operand; /* CAST: pointer; AUTOCAST: value */
+			const char *ctype;    /* CAST: "type" */
+			const char *module;   /* CAST, ATVAR: or NULL */
 			struct suffix *suffixes;
-			bool address;		/* & in front */
-		} target;		/* TARGET CAST ATVAR AUTOCAST */
+			bool address; /* & in front */
+		} target;	      /* TARGET CAST ATVAR AUTOCAST */
 		struct {
 			struct expr *operand;
-		} of;			/* ENTRY DEFINED PROBEWRITE */
+		} of; /* ENTRY DEFINED PROBEWRITE */
 		struct {
-			const char *name;	/* PERF ENUM; ENUMNAME: "enum t" or NULL */
+			const char *name; /* PERF ENUM; ENUMNAME: "enum t" or NULL */
 			const char *module;
-			struct expr *value;	/* ENUMNAME */
-		} named;		/* PERF ENUM ENUMNAME */
+			struct expr *value; /* ENUMNAME */
+		} named;		    /* PERF ENUM ENUMNAME */
 		struct {
 			bool user;
-			int64_t size;		/* DEREF: bytes; REGISTER: number */
-			struct expr *address;	/* DEREF */
-		} deref;		/* DEREF REGISTER */
+			int64_t size;	      /* DEREF: bytes; REGISTER: number */
+			struct expr *address; /* DEREF */
+		} deref;		      /* DEREF REGISTER */
 		struct {
 			const char *code;
+			bool is_const; /* @const: code is as written, escapes untouched */
 		} embedded;
 		struct {
-			const char *c;		/* an expression in C over `c`, no side effect */
-			bool can_fail;		/* needs stp_at() before and stp_check() behind */
+			const char *c; /* an expression in C over `c`, no side effect */
+			bool can_fail; /* needs stp_at() before and stp_check() behind */
+			bool pointer;  /* of the C type: displayed in hexadecimal */
 		} fetch;
 	};
 };
@@ -221,7 +249,7 @@ enum stmt_kind {
 	STMT_EXPR,
 	STMT_BLOCK,
 	STMT_IF,
-	STMT_FOR,		/* while (c) is for (; c;) with .is_while */
+	STMT_FOR, /* while (c) is for (; c;) with .is_while */
 	STMT_FOREACH,
 	STMT_RETURN,
 	STMT_DELETE,
@@ -236,36 +264,36 @@ enum sort_by { SORT_NONE, SORT_KEY, SORT_VALUE, SORT_STAT };
 
 struct stmt {
 	enum stmt_kind kind;
-	unsigned int height;		/* as in expr */
+	unsigned int height; /* as in expr */
 	struct span at;
-	struct stmt *next;		/* in a block */
+	struct stmt *next; /* in a block */
 
 	union {
-		struct expr *expr;	/* EXPR, RETURN (or NULL), DELETE */
-		struct stmt *body;	/* BLOCK: first statement */
+		struct expr *expr; /* EXPR, RETURN (or NULL), DELETE */
+		struct stmt *body; /* BLOCK: first statement */
 		struct {
 			struct expr *condition;
 			struct stmt *yes, *no;
 		} cond;
 		struct {
 			bool is_while;
-			struct expr *init, *condition, *step;	/* each may be NULL */
+			struct expr *init, *condition, *step; /* each may be NULL */
 			struct stmt *body;
 		} loop;
 		struct {
-			struct expr *keys;	/* EXPR_SYMBOLs, one per index */
-			struct expr *value;	/* EXPR_SYMBOL, or NULL */
-			struct expr *array;	/* EXPR_SYMBOL, EXPR_INDEX (a slice), or EXPR_HIST */
+			struct expr *keys;  /* EXPR_SYMBOLs, one per index */
+			struct expr *value; /* EXPR_SYMBOL, or NULL */
+			struct expr *array; /* EXPR_SYMBOL, EXPR_INDEX (a slice), or EXPR_HIST */
 			enum sort_by sort;
-			unsigned int column;	/* SORT_KEY: from 0 */
-			enum stat_op stat;	/* SORT_STAT; SORT_VALUE of a stat array is @count */
+			unsigned int column; /* SORT_KEY: from 0 */
+			enum stat_op stat;   /* SORT_STAT; SORT_VALUE of a stat array is @count */
 			bool descending;
-			struct expr *limit;	/* or NULL */
+			struct expr *limit; /* or NULL */
 			struct stmt *body;
 		} foreach;
 		struct {
 			struct stmt *body, *handler;
-			struct expr *variable;	/* EXPR_SYMBOL, or NULL */
+			struct expr *variable; /* EXPR_SYMBOL, or NULL */
 		} try_;
 	};
 };
@@ -275,11 +303,11 @@ struct stmt {
 enum component_arg { ARG_NONE, ARG_NUMBER, ARG_STRING };
 
 struct component {
-	const char *name;		/* may hold * ? [ ] */
+	const char *name; /* may hold * ? [ ] */
 	enum component_arg arg_kind;
 	int64_t number;
-	const char *string;		/* as written */
-	struct span at;			/* name and argument */
+	const char *string; /* as written */
+	struct span at;	    /* name and argument */
 	struct span arg_at;
 	struct component *next;
 };
@@ -287,9 +315,9 @@ struct component {
 /* Braces are expanded by the parser: one probe_point per alternative, in product order. */
 struct probe_point {
 	struct component *components;
-	bool optional;			/* ? */
-	bool sufficient;		/* ! */
-	struct expr *condition;		/* if (…), or NULL */
+	bool optional;		/* ? */
+	bool sufficient;	/* ! */
+	struct expr *condition; /* if (…), or NULL */
 	struct span at;
 	struct probe_point *next;
 };
@@ -297,15 +325,15 @@ struct probe_point {
 struct probe_decl {
 	struct probe_point *points;
 	struct stmt *body;
-	struct span at;			/* `probe` … end of the point list */
+	struct span at; /* `probe` … end of the point list */
 	struct file *file;
 	struct probe_decl *next;
 };
 
 struct alias_decl {
-	struct probe_point *names;	/* several for A = B = PP */
+	struct probe_point *names; /* several for A = B = PP */
 	struct probe_point *points;
-	struct stmt *prologue, *epilogue;	/* either may be NULL */
+	struct stmt *prologue, *epilogue; /* either may be NULL */
 	struct span at;
 	struct file *file;
 	struct alias_decl *next;
@@ -314,9 +342,9 @@ struct alias_decl {
 struct global_decl {
 	const char *name;
 	bool is_private;
-	bool wrap;			/* name% */
-	int64_t size;			/* [n], or 0 */
-	struct expr *initial;		/* EXPR_NUMBER, EXPR_STRING, or NULL */
+	bool wrap;	      /* name% */
+	int64_t size;	      /* [n], or 0 */
+	struct expr *initial; /* EXPR_NUMBER, EXPR_STRING, or NULL */
 	struct span at;
 	struct file *file;
 	struct global_decl *next;
@@ -324,28 +352,30 @@ struct global_decl {
 
 struct parameter {
 	const char *name;
-	enum type type;			/* as declared, or TYPE_UNKNOWN */
+	enum type type; /* as declared, or TYPE_UNKNOWN */
 	struct span at;
 	struct parameter *next;
 };
 
 struct function_decl {
 	const char *name;
-	enum type type;			/* as declared, or TYPE_UNKNOWN */
+	enum type type; /* as declared, or TYPE_UNKNOWN */
 	struct parameter *parameters;
 	unsigned int nparameters;
 	bool is_private;
-	int64_t priority;		/* -1: not written */
-	struct stmt *body;		/* script, or */
-	const char *embedded;		/* the text between %{ and %} */
-	const char *doc;		/* the doc comment (slash star star) right above, or NULL */
-	struct span at;			/* the name */
+	int64_t priority;     /* -1: not written */
+	struct stmt *body;    /* script, or */
+	const char *embedded; /* the text between %{ and %} */
+	const char *doc;      /* the doc comment (slash star star) right above, or NULL */
+	struct span at;	      /* the name */
 	struct span embedded_at;
+	bool is_value; /* [scope] made of %{ C expression %} … */
+	bool is_const; /* … or of @const */
 	struct file *file;
 	struct function_decl *next;
 };
 
-struct embed_decl {			/* file-level %{ … %} */
+struct embed_decl { /* file-level %{ … %} */
 	const char *code;
 	struct span at;
 	struct embed_decl *next;
@@ -354,7 +384,7 @@ struct embed_decl {			/* file-level %{ … %} */
 /* One parsed text. Lists are in source order. */
 struct file {
 	const struct source *source;
-	bool privileged;		/* a library file */
+	bool privileged; /* a library file */
 	struct probe_decl *probes;
 	struct alias_decl *aliases;
 	struct global_decl *globals;
@@ -370,8 +400,8 @@ struct expr *expr_string(struct arena *a, struct span at, const char *s);
 struct expr *expr_symbol(struct arena *a, struct span at, const char *name);
 struct stmt *stmt_new(struct arena *a, enum stmt_kind kind, struct span at);
 
-struct expr *expr_copy(struct arena *a, const struct expr *e);	/* with its list */
-struct stmt *stmt_copy(struct arena *a, const struct stmt *s);	/* with its list */
+struct expr *expr_copy(struct arena *a, const struct expr *e); /* with its list */
+struct stmt *stmt_copy(struct arena *a, const struct stmt *s); /* with its list */
 
 /* Call fn for each link (pointer in the parent) to what stands directly below, siblings too. */
 void expr_links(struct expr *e, void (*fn)(struct expr **link, void *ctx), void *ctx);
@@ -387,10 +417,10 @@ void stmt_each(struct stmt *s, bool (*stmt_fn)(struct stmt *s, void *ctx),
 	       bool (*expr_fn)(struct expr *e, void *ctx), void *ctx);
 
 bool expr_is_lvalue(const struct expr *e);
-const char *type_name(enum type t);		/* long, string, stats, unknown */
+const char *type_name(enum type t); /* long, string, stats, unknown */
 const char *unary_text(enum unary_op op);
 const char *binary_text(enum binary_op op);
 const char *assign_text(enum assign_op op);
-const char *stat_text(enum stat_op op);		/* "@count" */
+const char *stat_text(enum stat_op op); /* "@count" */
 
 #endif

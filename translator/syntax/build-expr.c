@@ -99,6 +99,13 @@ struct expr *build_value(struct parse *p, struct expr *e)
 
 /* ---- primaries ---------------------------------------------------------------- */
 
+void report_versioned(struct parse *p, struct span at, const char *what, const char *version)
+{
+	if (p->env->check_version)
+		diag_at(p->env->diags, DIAG_VERSION_DEPENDENT, at,
+			"%s means something else before version %s of the language", what, version);
+}
+
 struct expr *build_paren(struct parse *p, struct span at, struct expr *e)
 {
 	refuse_bare(p, e);
@@ -112,8 +119,41 @@ struct expr *build_number(struct parse *p, struct span at, uint64_t n)
 	return expr_number(p->arena, at, (int64_t)n);
 }
 
+/* Before 2.3 the x of an \x was just that. */
+static const char *without_hex(struct parse *p, const char *s)
+{
+	char *plain = arena_alloc(p->arena, strlen(s) + 1, 1);
+	char *end = plain;
+
+	while (*s) {
+		if (*s == '\\' && s[1] == 'x')
+			s++;
+		else if (*s == '\\' && s[1])
+			*end++ = *s++;
+		*end++ = *s++;
+	}
+	*end = '\0';
+	return plain;
+}
+
+/* Is there one? */
+static bool has_hex(const char *s)
+{
+	while ((s = strchr(s, '\\')) && s[1]) {
+		if (s[1] == 'x')
+			return true;
+		s += 2;
+	}
+	return false;
+}
+
 struct expr *build_string(struct parse *p, struct span at, const char *s)
 {
+	if (has_hex(s)) {
+		report_versioned(p, at, "the escape \\x", "2.3");
+		if (version_before(p->env->language, "2.3"))
+			s = without_hex(p, s);
+	}
 	return expr_string(p->arena, at, s);
 }
 
@@ -147,7 +187,7 @@ static const struct {
 	const char *name;
 	enum print_kind kind;
 } printers[] = {
-	{ "print", PRINT_PLAIN }, { "println", PRINT_LINE }, { "printd", PRINT_DELIM },
+	{ "print", PRINT_PLAIN },	  { "println", PRINT_LINE },  { "printd", PRINT_DELIM },
 	{ "printdln", PRINT_DELIM_LINE }, { "printf", PRINT_FORMAT },
 };
 
@@ -284,8 +324,7 @@ static void refuse_chain(struct parse *p, struct span op_at, const struct expr *
 {
 	bool compares = left->kind == EXPR_BINARY && is_comparison(left->binary.op);
 
-	if (!left->parenthesised && (compares || left->kind == EXPR_MATCH ||
-				     left->kind == EXPR_IN))
+	if (!left->parenthesised && (compares || left->kind == EXPR_MATCH || left->kind == EXPR_IN))
 		diag_hint(diag_at(p->env->diags, DIAG_NOT_CHAINED, op_at,
 				  "'=~', '!~' and 'in' cannot be chained"),
 			  "put parentheses around the first operation");
@@ -334,11 +373,24 @@ static void require_lvalue(struct parse *p, const struct expr *e, const char *wh
 			  "a variable, an array element or a target variable can be");
 }
 
+/* Before 4.0 `c ? a : b = 1` assigned to b. */
+static struct expr *assign_in_ternary(struct parse *p, struct span op_at, enum assign_op op,
+				      struct expr *ternary, struct expr *value)
+{
+	struct expr *no = build_assign(p, op_at, op, ternary->ternary.no, value);
+
+	return build_ternary(p, ternary->op, ternary->ternary.condition, ternary->ternary.yes, no);
+}
+
 struct expr *build_assign(struct parse *p, struct span op_at, enum assign_op op,
 			  struct expr *target, struct expr *value)
 {
-	struct expr *e = expr_between(p, EXPR_ASSIGN, op_at, target, value);
+	struct expr *e;
 
+	if (target->kind == EXPR_TERNARY && !target->parenthesised &&
+	    version_before(p->env->language, "4.0"))
+		return assign_in_ternary(p, op_at, op, target, value);
+	e = expr_between(p, EXPR_ASSIGN, op_at, target, value);
 	require_lvalue(p, target, "assigned to");
 	e->assign.op = op;
 	e->assign.target = target;
@@ -380,7 +432,7 @@ struct expr *build_in_one(struct parse *p, struct span op_at, struct expr *key,
 }
 
 struct expr *build_match(struct parse *p, struct span at, struct span op_at, bool negated,
-			 struct expr *subject, const char *regex)
+			 struct expr *subject, struct span regex_at, const char *regex)
 {
 	struct expr *e = expr_new(p->arena, EXPR_MATCH, at);
 
@@ -390,6 +442,7 @@ struct expr *build_match(struct parse *p, struct span at, struct span op_at, boo
 	e->match.negated = negated;
 	e->match.subject = subject;
 	e->match.regex = regex;
+	e->match.regex_at = regex_at;
 	return expr_done(p, e);
 }
 
@@ -403,16 +456,16 @@ struct expr *build_of(struct parse *p, struct span at, enum expr_kind kind, stru
 	return expr_done(p, e);
 }
 
-/* @const is a short form of embedded C. */
 struct expr *build_named(struct parse *p, struct span at, enum expr_kind kind, const char *name)
 {
 	struct expr *e = expr_new(p->arena, kind, at);
 
-	if (kind == EXPR_EMBEDDED)
-		e->embedded.code = arena_printf(p->arena, "/* pure */ /* unprivileged */ "
-						"/* stable */ %s", name);
-	else
+	if (kind == EXPR_EMBEDDED) {
+		e->embedded.code = name;
+		e->embedded.is_const = true;
+	} else {
 		e->named.name = name;
+	}
 	return e;
 }
 
@@ -459,8 +512,8 @@ struct expr *build_stat(struct parse *p, struct span at, enum stat_op op, struct
 	return expr_done(p, e);
 }
 
-struct expr *build_variance(struct parse *p, struct span at, enum stat_op op,
-			    struct expr *operand, struct literal shift)
+struct expr *build_variance(struct parse *p, struct span at, enum stat_op op, struct expr *operand,
+			    struct literal shift)
 {
 	struct expr *e = build_stat(p, at, op, operand);
 
@@ -472,8 +525,7 @@ struct expr *build_variance(struct parse *p, struct span at, enum stat_op op,
 	return e;
 }
 
-struct expr *build_hist(struct parse *p, struct span at, enum hist_kind kind,
-			struct expr *operand)
+struct expr *build_hist(struct parse *p, struct span at, enum hist_kind kind, struct expr *operand)
 {
 	struct expr *e = expr_new(p->arena, EXPR_HIST, at);
 

@@ -84,8 +84,7 @@ struct stmt *build_if(struct parse *p, struct span at, struct expr *condition, s
 	return stmt_grown(p, s);
 }
 
-struct stmt *build_while(struct parse *p, struct span at, struct expr *condition,
-			 struct stmt *body)
+struct stmt *build_while(struct parse *p, struct span at, struct expr *condition, struct stmt *body)
 {
 	struct stmt *s = stmt_new(p->arena, STMT_FOR, at);
 
@@ -164,16 +163,15 @@ struct foreach_head foreach_set_value(struct parse *p, struct foreach_head head,
 	return set_sorting(p, head, value.sorting, SORT_VALUE);
 }
 
-struct foreach_head foreach_set_array(struct parse *p, struct foreach_head head,
-				      struct expr *array, struct sorting sorting)
+struct foreach_head foreach_set_array(struct parse *p, struct foreach_head head, struct expr *array,
+				      struct sorting sorting)
 {
 	head.array = array;
 	return set_sorting(p, head, sorting, SORT_VALUE);
 }
 
-struct foreach_head foreach_set_stat(struct parse *p, struct foreach_head head,
-				     struct expr *array, enum stat_op stat,
-				     struct sorting sorting)
+struct foreach_head foreach_set_stat(struct parse *p, struct foreach_head head, struct expr *array,
+				     enum stat_op stat, struct sorting sorting)
 {
 	if (sorting.way == SORTING_NONE)
 		diag_at(p->env->diags, DIAG_FOREACH_SORT, sorting.at,

@@ -37,6 +37,11 @@ static struct expr *autocast(struct parse *p, struct span at, struct expr *opera
 {
 	struct expr *e = expr_new(p->arena, EXPR_AUTOCAST, at);
 
+	if (version_before(p->env->language, "2.6"))
+		diag_hint(
+			diag_at(p->env->diags, DIAG_NEEDS_VERSION, at,
+				"members of any value are read since version 2.6 of the language"),
+			"--compatible=%s asks for an older one", p->env->language);
 	e->target.operand = build_value(p, operand);
 	return e;
 }

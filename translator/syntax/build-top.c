@@ -10,9 +10,9 @@
 #include "../base/arena.h"
 #include "../base/diag.h"
 
-#define COMPONENT_LIMIT 100	/* of one probe point */
-#define POINT_LIMIT 10000	/* that the braces of one point make */
-#define PARAMETER_LIMIT 250	/* of one function */
+#define COMPONENT_LIMIT 100 /* of one probe point */
+#define POINT_LIMIT 10000   /* that the braces of one point make */
+#define PARAMETER_LIMIT 250 /* of one function */
 
 /* ---- literals ------------------------------------------------------------------- */
 
@@ -22,7 +22,9 @@ struct literal literal_number(struct parse *p, struct span at, bool negative, ui
 		diag_at(p->env->diags, DIAG_BAD_NUMBER, at, "number '-%llu' is out of range",
 			(unsigned long long)n);
 	return (struct literal){
-		.kind = ARG_NUMBER, .number = (int64_t)(negative ? -n : n), .at = at,
+		.kind = ARG_NUMBER,
+		.number = (int64_t)(negative ? -n : n),
+		.at = at,
 	};
 }
 
@@ -40,8 +42,12 @@ struct point_list component_make(struct parse *p, struct span at, struct span ar
 	struct probe_point *point = arena_new(p->arena, struct probe_point);
 
 	*c = (struct component){
-		.name = name, .arg_kind = arg.kind, .number = arg.number, .string = arg.string,
-		.at = at, .arg_at = arg.kind == ARG_NONE ? (struct span){ 0 } : arg_at,
+		.name = name,
+		.arg_kind = arg.kind,
+		.number = arg.number,
+		.string = arg.string,
+		.at = at,
+		.arg_at = arg.kind == ARG_NONE ? (struct span){ 0 } : arg_at,
 	};
 	point->components = c;
 	point->at = at;
@@ -134,8 +140,8 @@ struct point_list points_condition(struct parse *p, struct point_list points,
 {
 	build_value(p, condition);
 	for (struct probe_point *point = points.first; point; point = point->next)
-		point->condition = point == points.first ? condition :
-							   expr_copy(p->arena, condition);
+		point->condition =
+			point == points.first ? condition : expr_copy(p->arena, condition);
 	return points;
 }
 
@@ -164,8 +170,8 @@ static void check_alias_name(struct parse *p, const struct probe_point *name)
 				"the name of an alias cannot have wildcards");
 }
 
-void build_alias(struct parse *p, struct span at, struct point_list names,
-		 struct point_list points, struct alias_body body)
+void build_alias(struct parse *p, struct span at, struct point_list names, struct point_list points,
+		 struct alias_body body)
 {
 	struct alias_decl *alias = arena_new(p->arena, struct alias_decl);
 
@@ -233,8 +239,8 @@ void build_globals(struct parse *p, struct global_list globals, bool is_private)
 
 /* ---- functions ------------------------------------------------------------------------ */
 
-struct parameter_list parameters_add(struct parse *p, struct parameter_list list,
-				     struct span at, const char *name, int type)
+struct parameter_list parameters_add(struct parse *p, struct parameter_list list, struct span at,
+				     const char *name, int type)
 {
 	struct parameter *added = arena_new(p->arena, struct parameter);
 

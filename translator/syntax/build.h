@@ -10,20 +10,25 @@
 
 #include "token.h"
 
-#define HEIGHT_LIMIT 1000	/* levels of a tree: bounds every recursive walk over it */
-#define ERROR_LIMIT 1000	/* of a file: what has more is no script */
+#define HEIGHT_LIMIT 1000 /* levels of a tree: bounds every recursive walk over it */
+#define ERROR_LIMIT 1000  /* of a file: what has more is no script */
 
 /* State of one parse. */
 struct parse {
 	const struct parse_env *env;
 	struct arena *arena;
 	struct tokens *tokens;
-	struct token token;	/* the last one given to the parser */
+	struct token token; /* the last one given to the parser */
 	struct file *file;
-	struct { struct probe_decl **probe; struct alias_decl **alias; struct global_decl **global;
-		 struct function_decl **function; struct embed_decl **embed; } end;
-	unsigned int errors;	/* when the parse began */
-	bool stopped;		/* too deep, too large: the rest is not read */
+	struct {
+		struct probe_decl **probe;
+		struct alias_decl **alias;
+		struct global_decl **global;
+		struct function_decl **function;
+		struct embed_decl **embed;
+	} end;
+	unsigned int errors; /* when the parse began */
+	bool stopped;	     /* too deep, too large: the rest is not read */
 };
 
 struct expr_list {
@@ -87,6 +92,8 @@ struct stmt_list stmts_add(struct stmt_list list, struct stmt *s);
 /* ---- build-expr.c ---- */
 /* Check that it has a value; NULL is passed on. */
 struct expr *build_value(struct parse *p, struct expr *e);
+/* With --check-version: `what` means something else before that version. */
+void report_versioned(struct parse *p, struct span at, const char *what, const char *version);
 struct expr *build_paren(struct parse *p, struct span at, struct expr *e);
 struct expr *build_number(struct parse *p, struct span at, uint64_t n);
 struct expr *build_string(struct parse *p, struct span at, const char *s);
@@ -115,7 +122,7 @@ struct expr *build_in(struct parse *p, struct span at, struct span op_at, struct
 struct expr *build_in_one(struct parse *p, struct span op_at, struct expr *key,
 			  struct span array_at, const char *array);
 struct expr *build_match(struct parse *p, struct span at, struct span op_at, bool negated,
-			 struct expr *subject, const char *regex);
+			 struct expr *subject, struct span regex_at, const char *regex);
 
 /* ---- build-target.c ---- */
 struct expr *build_address(struct parse *p, struct span at, struct expr *of);
@@ -137,10 +144,9 @@ struct expr *build_deref(struct parse *p, struct span at, bool user, uint64_t si
 			 struct expr *address);
 struct expr *build_register(struct parse *p, struct span at, bool user, uint64_t number);
 struct expr *build_stat(struct parse *p, struct span at, enum stat_op op, struct expr *operand);
-struct expr *build_variance(struct parse *p, struct span at, enum stat_op op,
-			    struct expr *operand, struct literal shift);
-struct expr *build_hist(struct parse *p, struct span at, enum hist_kind kind,
-			struct expr *operand);
+struct expr *build_variance(struct parse *p, struct span at, enum stat_op op, struct expr *operand,
+			    struct literal shift);
+struct expr *build_hist(struct parse *p, struct span at, enum hist_kind kind, struct expr *operand);
 struct expr *build_hist_linear(struct parse *p, struct span at, struct expr *operand,
 			       struct literal start, struct literal stop, struct literal width);
 
@@ -153,7 +159,7 @@ struct stmt *build_if(struct parse *p, struct span at, struct expr *condition, s
 struct stmt *build_while(struct parse *p, struct span at, struct expr *condition,
 			 struct stmt *body);
 struct stmt *build_for(struct parse *p, struct span at, struct expr_list head, struct stmt *body);
-struct expr *build_nothing(struct parse *p, struct span at);	/* an empty part of a for */
+struct expr *build_nothing(struct parse *p, struct span at); /* an empty part of a for */
 struct stmt *build_foreach(struct parse *p, struct span at, struct foreach_head head,
 			   struct expr *limit, struct stmt *body);
 struct stmt *build_try(struct parse *p, struct span at, struct stmt *body, struct expr *variable,
@@ -162,11 +168,10 @@ struct foreach_head foreach_add_key(struct parse *p, struct foreach_head head,
 				    struct foreach_key key);
 struct foreach_head foreach_set_value(struct parse *p, struct foreach_head head,
 				      struct foreach_key value);
-struct foreach_head foreach_set_array(struct parse *p, struct foreach_head head,
-				      struct expr *array, struct sorting sorting);
-struct foreach_head foreach_set_stat(struct parse *p, struct foreach_head head,
-				     struct expr *array, enum stat_op stat,
-				     struct sorting sorting);
+struct foreach_head foreach_set_array(struct parse *p, struct foreach_head head, struct expr *array,
+				      struct sorting sorting);
+struct foreach_head foreach_set_stat(struct parse *p, struct foreach_head head, struct expr *array,
+				     enum stat_op stat, struct sorting sorting);
 
 /* ---- build-top.c ---- */
 struct literal literal_number(struct parse *p, struct span at, bool negative, uint64_t n);
@@ -180,14 +185,14 @@ struct point_list points_flag(struct parse *p, struct span at, struct point_list
 struct point_list points_condition(struct parse *p, struct point_list points,
 				   struct expr *condition);
 void build_probe(struct parse *p, struct span at, struct point_list points, struct stmt *body);
-void build_alias(struct parse *p, struct span at, struct point_list names,
-		 struct point_list points, struct alias_body body);
+void build_alias(struct parse *p, struct span at, struct point_list names, struct point_list points,
+		 struct alias_body body);
 struct global_list global_make(struct parse *p, struct span at, const char *name, bool wrap,
 			       struct literal size, struct literal initial);
 struct global_list globals_join(struct global_list a, struct global_list b);
 void build_globals(struct parse *p, struct global_list globals, bool is_private);
-struct parameter_list parameters_add(struct parse *p, struct parameter_list list,
-				     struct span at, const char *name, int type);
+struct parameter_list parameters_add(struct parse *p, struct parameter_list list, struct span at,
+				     const char *name, int type);
 struct function_decl *function_make(struct parse *p, struct span at, const char *name, int type,
 				    struct parameter_list parameters, struct literal priority);
 struct function_decl *build_function(struct function_decl *fn, struct stmt *body);

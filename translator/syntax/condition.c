@@ -48,7 +48,7 @@ static bool holds(const struct token *op, int order)
 		return order > 0;
 	case BINARY_GE:
 		return order >= 0;
-	default:	/* the lexer makes no other COMPARE */
+	default: /* the lexer makes no other COMPARE */
 		return false;
 	}
 }
@@ -213,8 +213,9 @@ static bool compare_name(struct conditions *c, const struct term *term, bool *re
 	if (strcmp(name, "kernel_vr") == 0)
 		return compare_version(c, term, env->kernel_vr, ret);
 	if (strcmp(name, "systemtap_v") == 0) {
-		if (env->version_dependent)
-			*env->version_dependent = true;
+		if (env->check_version)
+			diag_at(env->diags, DIAG_VERSION_DEPENDENT, term->left.at,
+				"what is chosen here depends on the version of the language");
 		return compare_version(c, term, env->version, ret);
 	}
 	if (strcmp(name, "systemtap_privilege") == 0)
@@ -227,7 +228,8 @@ static bool compare_name(struct conditions *c, const struct term *term, bool *re
 		return compare_pattern(c, term, env->runtime, ret);
 	if (is_config(&term->left))
 		return compare_config(c, term, ret);
-	report(c, &term->left, "'arch', 'kernel_v', 'kernel_vr', 'systemtap_v', 'runtime', "
+	report(c, &term->left,
+	       "'arch', 'kernel_v', 'kernel_vr', 'systemtap_v', 'runtime', "
 	       "'systemtap_privilege', 'guru_mode', 'CONFIG_...', a string or a number");
 	return false;
 }
@@ -240,8 +242,8 @@ static void report_unclosed(struct conditions *c, const struct token *open)
 		"incomplete conditional: '%%)' is missing at the end of the file");
 }
 
-/* Over a branch that is not taken. Returns PP_ELSE (when asked for) or PP_CLOSE; 0 at the end. */
-static int skip(struct conditions *c, const struct token *open, bool stop_at_else)
+/* Over a branch that is not taken, to its `%:` (when asked for), its `%)` or the end of the file. */
+static struct token skip(struct conditions *c, const struct token *open, bool stop_at_else)
 {
 	unsigned int depth = 1;
 
@@ -251,10 +253,10 @@ static int skip(struct conditions *c, const struct token *open, bool stop_at_els
 		depth += t.kind == PP_OPEN;
 		depth -= t.kind == PP_CLOSE;
 		if (depth == 0 || (depth == 1 && stop_at_else && t.kind == PP_ELSE))
-			return t.kind;
+			return t;
 		if (t.kind == 0) {
 			report_unclosed(c, open);
-			return 0;
+			return t;
 		}
 	}
 }
@@ -320,27 +322,52 @@ static void enter(struct conditions *c, struct token *open)
 	if (!read_condition(c, open, &value))
 		return;
 	if (!value) {
-		if (skip(c, open, true) != PP_ELSE)
+		if (skip(c, open, true).kind != PP_ELSE)
 			return;
 		open->op = PP_ELSE;
 	}
 	vec_push(preprocessor_env(c->pp)->arena, &c->open, *open);
 }
 
+static void report_unbalanced(struct conditions *c, const struct token *t, const char *what)
+{
+	token_note_macros(t, diag_at(preprocessor_env(c->pp)->diags, DIAG_UNBALANCED_CONDITION,
+				     t->at, "'%s' %s", t->text, what));
+}
+
+/* Over what the branch taken leaves out. */
+static void skip_else(struct conditions *c, const struct token *open)
+{
+	struct token t = skip(c, open, true);
+
+	if (t.kind != PP_ELSE)
+		return;
+	report_unbalanced(c, &t, "a second time in one conditional");
+	skip(c, open, false);
+}
+
 /* At a `%?`, `%:` or `%)`. */
 static void leave(struct conditions *c, const struct token *t)
 {
-	const struct token *open = c->open.n ? &c->open.v[c->open.n - 1] : NULL;
+	struct token open;
 
-	if (!open || t->kind == PP_THEN || (t->kind == PP_ELSE && open->op == PP_ELSE)) {
-		token_note_macros(t, diag_at(preprocessor_env(c->pp)->diags,
-					     DIAG_UNBALANCED_CONDITION, t->at,
-					     "'%s' without its '%%('", t->text));
+	if (!c->open.n) {
+		report_unbalanced(c, t, "without its '%('");
 		return;
 	}
-	c->open.n--;
-	if (t->kind == PP_ELSE)
-		skip(c, open, false);
+	if (t->kind == PP_THEN) {
+		report_unbalanced(c, t, "without its '%('");
+		return;
+	}
+	open = c->open.v[--c->open.n];
+	if (t->kind == PP_CLOSE)
+		return;
+	if (open.op != PP_ELSE) {
+		skip_else(c, &open);
+		return;
+	}
+	report_unbalanced(c, t, "a second time in one conditional");
+	skip(c, &open, false);
 }
 
 struct token condition_next(struct conditions *c)

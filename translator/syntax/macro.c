@@ -17,7 +17,7 @@
 #include "syntax/build.h"
 #include "syntax/parser.h"
 
-#define EXPANSION_LIMIT 1000000	/* tokens; macros of macros of macros … */
+#define EXPANSION_LIMIT 250000 /* tokens; macros of macros of macros … */
 
 struct token_list {
 	VEC(struct token);
@@ -26,15 +26,17 @@ struct token_list {
 /* One call of a macro. */
 struct scope {
 	const struct macro *macro;
-	struct { VEC(struct token_list); } arguments;
+	struct {
+		VEC(struct token_list);
+	} arguments;
 	struct span call_at;
-	struct scope *caller;	/* the call in whose body this one is written */
+	struct scope *caller; /* the call in whose body this one is written */
 };
 
 struct frame {
 	const struct token *tokens;
 	size_t n, position;
-	struct scope *scope;	/* of a body; NULL: an argument, its tokens have theirs */
+	struct scope *scope; /* of a body; NULL: an argument, its tokens have theirs */
 	struct frame *below;
 };
 
@@ -44,7 +46,7 @@ struct preprocessor {
 	struct macros *macros;
 	bool is_library;
 	struct frame *frame;
-	struct token last;	/* that was read */
+	struct token last; /* that was read */
 	size_t expanded;
 	bool seen, stopped;
 };
@@ -167,7 +169,7 @@ static bool define_body(struct preprocessor *pp, struct macro *m)
 		struct token t = macro_next_raw(pp);
 
 		if (t.kind == 0) {
-			if (*m->name)	/* else the head is wrong, and reported */
+			if (*m->name) /* else the head is wrong, and reported */
 				diag_at(pp->env->diags, DIAG_MACRO_SYNTAX, m->at,
 					"macro '@%s' is not closed, '%%)' is missing", m->name);
 			return false;
@@ -317,8 +319,8 @@ static bool expansion_allowed(struct preprocessor *pp, const struct token *at, s
 	pp->expanded += n + 1;
 	if (pp->expanded <= EXPANSION_LIMIT)
 		return true;
-	diag_at(pp->env->diags, DIAG_TOO_LARGE, at->at,
-		"too many tokens from macros, more than %d", EXPANSION_LIMIT);
+	diag_at(pp->env->diags, DIAG_TOO_LARGE, at->at, "too many tokens from macros, more than %d",
+		EXPANSION_LIMIT);
 	pp->stopped = true;
 	return false;
 }
@@ -348,8 +350,8 @@ static bool call(struct preprocessor *pp, const struct token *at, const struct m
 	if (m->has_parameters) {
 		t = macro_next_raw(pp);
 		if (t.kind != '(') {
-			diag_note(report(pp, &t, "'(' and the arguments of the macro"),
-				  m->at, "'@%s' is defined here", m->name);
+			diag_note(report(pp, &t, "'(' and the arguments of the macro"), m->at,
+				  "'@%s' is defined here", m->name);
 			return false;
 		}
 		if (!call_arguments(pp, at, s) || !call_check(pp, at, s))

@@ -13,6 +13,11 @@
 #include "syntax/build.h"
 #include "syntax/parser.h"
 
+bool version_before(const char *version, const char *than)
+{
+	return version && strverscmp(version, than) < 0;
+}
+
 static struct span span_of(const struct source *src, size_t first, size_t length)
 {
 	uint32_t at = src->base + (uint32_t)first;
@@ -52,7 +57,10 @@ struct file *parse_source(const struct parse_env *env, const struct source *src)
 {
 	struct file *f = arena_new(env->arena, struct file);
 	struct parse p = {
-		.env = env, .arena = env->arena, .file = f, .errors = diag_errors(env->diags),
+		.env = env,
+		.arena = env->arena,
+		.file = f,
+		.errors = diag_errors(env->diags),
 		.end = { &f->probes, &f->aliases, &f->globals, &f->functions, &f->embeds },
 	};
 
@@ -89,8 +97,7 @@ static void merge_macros(const struct parse_env *env, struct macros *all, struct
 	}
 }
 
-void parse_macro_file(const struct parse_env *env, const struct source *src,
-		      struct macros **macros)
+void parse_macro_file(const struct parse_env *env, const struct source *src, struct macros **macros)
 {
 	struct parse_env blind = *env;
 	struct macros *added = macros_create(env->arena);

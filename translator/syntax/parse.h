@@ -18,22 +18,25 @@ struct parse_env {
 	struct names *names;
 	struct sources *sources;
 	struct diags *diags;
-	const char *kernel_v, *kernel_vr;	/* "6.1.0", "6.1.0-56-amd64" */
-	const char *arch;			/* "x86_64" */
-	const char *version;			/* systemtap_v: --compatible */
-	const char *privilege;			/* "stapdev" */
-	const char *runtime;			/* "kernel" */
+	const char *kernel_v, *kernel_vr; /* "6.1.0", "6.1.0-56-amd64" */
+	const char *arch;		  /* "x86_64" */
+	const char *version;		  /* systemtap_v: --compatible */
+	const char *language;		  /* how the text itself reads; NULL: the newest */
+	const char *privilege;		  /* "stapdev" */
+	const char *runtime;		  /* "kernel" */
 	bool guru;
 	/* Value of an option, or NULL when unset; name has its CONFIG_ in front. */
 	const char *(*config)(const char *name, void *ctx);
 	void *config_ctx;
-	int argc;				/* script arguments: $1 is argv[0] */
+	int argc; /* script arguments: $1 is argv[0] */
 	char *const *argv;
-	bool *arg_used;				/* [argc], set by the parser */
-	struct macros *library_macros;		/* of .stpm files, or NULL */
-	bool *version_dependent;		/* set when systemtap_v is asked; or NULL */
+	bool *arg_used;		       /* [argc], set by the parser */
+	struct macros *library_macros; /* of .stpm files, or NULL */
+	bool check_version;	       /* warn of what depends on `version` */
 };
 
+/* Is `version` (NULL: the newest) one before `than`? For what was different then. */
+bool version_before(const char *version, const char *than);
 /* Never NULL: what could be parsed, after errors too. Errors are in env->diags. */
 struct file *parse_source(const struct parse_env *env, const struct source *src);
 /* A .stpm file: only @define; adds to *macros (created when NULL). */
@@ -50,5 +53,7 @@ void print_stmt(struct writer *w, const struct stmt *s);
 
 /* Turn the escapes of a string literal into bytes, as C would; *length receives the count. */
 char *string_unescape(struct arena *a, const char *s, size_t *length);
+/* Where in the literal its byte n is written. */
+size_t string_offset(const char *s, size_t n);
 
 #endif

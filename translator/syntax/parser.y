@@ -364,7 +364,7 @@ expr:
 | expr IN NAME				{ $$ = build_in_one(p, @2, $1, @3, $3); }
 | '[' indices ']' IN NAME		{ $$ = build_in(p, @$, @4, $2, @5, $5); }
 | expr COMPARE expr			{ $$ = build_binary(p, @2, $2, $1, $3); }
-| expr MATCH STRING			{ $$ = build_match(p, @$, @2, $2, $1, $3); }
+| expr MATCH STRING			{ $$ = build_match(p, @$, @2, $2, $1, @3, $3); }
 | expr SHIFT expr			{ $$ = build_binary(p, @2, $2, $1, $3); }
 | expr '.' expr				{ $$ = build_binary(p, @2, BINARY_CONCAT, $1, $3); }
 | expr '+' expr				{ $$ = build_binary(p, @2, BINARY_ADD, $1, $3); }

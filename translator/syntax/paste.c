@@ -17,18 +17,20 @@
 struct input {
 	const char *text;
 	size_t length, position;
-	uint32_t base;		/* offset of the text in the sources */
-	int argument;		/* index in argv, or -1 */
+	uint32_t base; /* offset of the text in the sources */
+	int argument;  /* index in argv, or -1 */
 	struct input *below;
 };
 
 struct paster {
 	const struct parse_env *env;
 	struct pasted *out;
-	struct { VEC(char); } text;
+	struct {
+		VEC(char);
+	} text;
 	struct input *input;
-	const struct source **sources;	/* of the arguments; made when needed */
-	bool *active;			/* the arguments being read */
+	const struct source **sources; /* of the arguments; made when needed */
+	bool *active;		       /* the arguments being read */
 };
 
 static const int END = -1;
@@ -138,10 +140,9 @@ static const struct source *argument_source(struct paster *p, int n)
 	int err;
 
 	if (!p->sources[n])
-		p->sources[n] = source_add(p->env->sources,
-					   arena_printf(p->env->arena, "argument %d", n + 1),
-					   p->env->argv[n], strlen(p->env->argv[n]),
-					   SOURCE_ARGUMENT, &err);
+		p->sources[n] = source_add(
+			p->env->sources, arena_printf(p->env->arena, "argument %d", n + 1),
+			p->env->argv[n], strlen(p->env->argv[n]), SOURCE_ARGUMENT, &err);
 	return p->sources[n];
 }
 
@@ -197,8 +198,8 @@ static void paste_argument(struct paster *p)
 	at.end = at.first + (uint32_t)n;
 	if (start[1] == '#') {
 		in->position += n;
-		paste_text(p, at, arena_printf(p->env->arena, quoted ? "\"%d\"" : "%d",
-					       p->env->argc));
+		paste_text(p, at,
+			   arena_printf(p->env->arena, quoted ? "\"%d\"" : "%d", p->env->argc));
 		return;
 	}
 	number = strtol(start + 1, NULL, 10);
@@ -254,7 +255,7 @@ void pasted_init(struct pasted *out, const struct parse_env *env, const struct s
 
 	*out = (struct pasted){ .text = src->text, .length = src->length };
 	mark_input(&p);
-	if (src->kind == SOURCE_LIBRARY || !has_arguments(src))
+	if (!has_arguments(src))
 		return;
 	p.sources = arena_array(env->arena, const struct source *, env->argc);
 	p.active = arena_array(env->arena, bool, env->argc);
@@ -284,5 +285,6 @@ struct span pasted_span(struct pasted *p, size_t first, size_t end)
 		return s->at;
 	last = segment_offset(s, end);
 	/* The end of a text: point behind it. */
-	return (struct span){ segment_offset(s, first), last > s->at.first ? last : s->at.first + 1 };
+	return (struct span){ segment_offset(s, first),
+			      last > s->at.first ? last : s->at.first + 1 };
 }

@@ -15,16 +15,18 @@
 
 /* Where a piece of the pasted text comes from. */
 struct segment {
-	uint32_t start;		/* in the pasted text */
-	struct span at;		/* in the sources */
-	bool whole;		/* all of it stands at `at`: a count, an @N */
+	uint32_t start; /* in the pasted text */
+	struct span at; /* in the sources */
+	bool whole;	/* all of it stands at `at`: a count, an @N */
 };
 
 struct pasted {
-	const char *text;	/* NUL behind it */
+	const char *text; /* NUL behind it */
 	size_t length;
-	struct { VEC(struct segment); } segments;
-	size_t current;		/* of them, for pasted_span() */
+	struct {
+		VEC(struct segment);
+	} segments;
+	size_t current; /* of them, for pasted_span() */
 };
 
 /* arg_used[] of env is set for what is pasted. */

@@ -67,7 +67,7 @@ static bool takes_else(const struct stmt *s)
 		return takes_else(s->loop.body);
 	case STMT_FOREACH:
 		return takes_else(s->foreach.body);
-	default:	/* ends by itself */
+	default: /* ends by itself */
 		return false;
 	}
 }

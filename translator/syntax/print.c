@@ -15,9 +15,24 @@
 
 /* How tightly expressions bind, as in parser.y; loosest first. */
 enum level {
-	LEVEL_ASSIGN, LEVEL_TERNARY, LEVEL_OR, LEVEL_AND, LEVEL_BIT_OR, LEVEL_BIT_XOR,
-	LEVEL_BIT_AND, LEVEL_IN, LEVEL_COMPARE, LEVEL_SHIFT, LEVEL_CONCAT, LEVEL_ADD, LEVEL_MUL,
-	LEVEL_UNARY, LEVEL_STEP, LEVEL_ADDRESS, LEVEL_SUFFIX, LEVEL_PRIMARY,
+	LEVEL_ASSIGN,
+	LEVEL_TERNARY,
+	LEVEL_OR,
+	LEVEL_AND,
+	LEVEL_BIT_OR,
+	LEVEL_BIT_XOR,
+	LEVEL_BIT_AND,
+	LEVEL_IN,
+	LEVEL_COMPARE,
+	LEVEL_SHIFT,
+	LEVEL_CONCAT,
+	LEVEL_ADD,
+	LEVEL_MUL,
+	LEVEL_UNARY,
+	LEVEL_STEP,
+	LEVEL_ADDRESS,
+	LEVEL_SUFFIX,
+	LEVEL_PRIMARY,
 };
 
 static enum level binary_level(enum binary_op op)
@@ -77,7 +92,7 @@ static enum level expr_level(const struct expr *e)
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
 		return e->target.address ? LEVEL_ADDRESS : LEVEL_SUFFIX;
-	default:	/* names, literals and calls */
+	default: /* names, literals and calls */
 		return LEVEL_PRIMARY;
 	}
 }
@@ -192,11 +207,11 @@ static void put_in(struct writer *w, const struct expr *e)
 static void put_print(struct writer *w, const struct expr *e)
 {
 	static const char *const names[] = {
-		[PRINT_PLAIN] = "print", [PRINT_LINE] = "println", [PRINT_DELIM] = "printd",
-		[PRINT_DELIM_LINE] = "printdln", [PRINT_FORMAT] = "printf",
+		[PRINT_PLAIN] = "print",   [PRINT_LINE] = "println",
+		[PRINT_DELIM] = "printd",  [PRINT_DELIM_LINE] = "printdln",
+		[PRINT_FORMAT] = "printf",
 	};
-	const char *literal = e->print.kind == PRINT_FORMAT ? e->print.format :
-							      e->print.delimiter;
+	const char *literal = e->print.kind == PRINT_FORMAT ? e->print.format : e->print.delimiter;
 
 	put(w, e->print.to_string ? "s" : "");
 	put(w, names[e->print.kind]);
@@ -262,9 +277,9 @@ static void put_autocast(struct writer *w, const struct expr *e)
 {
 	const struct expr *of = e->target.operand;
 	const struct suffix *s = e->target.suffixes;
-	bool needs = !of->parenthesised &&
-		     (expr_level(of) < LEVEL_PRIMARY || (of->kind == EXPR_SYMBOL && s &&
-							 s->kind == SUFFIX_INDEX));
+	bool needs =
+		!of->parenthesised && (expr_level(of) < LEVEL_PRIMARY ||
+				       (of->kind == EXPR_SYMBOL && s && s->kind == SUFFIX_INDEX));
 
 	put(w, needs ? "(" : "");
 	put_expr(w, of);
@@ -293,7 +308,7 @@ static void put_target(struct writer *w, const struct expr *e)
 	case EXPR_AUTOCAST:
 		put_autocast(w, e);
 		break;
-	default:	/* EXPR_TARGET */
+	default: /* EXPR_TARGET */
 		put(w, e->target.name);
 		break;
 	}
@@ -303,8 +318,9 @@ static void put_target(struct writer *w, const struct expr *e)
 
 static void put_of(struct writer *w, const struct expr *e)
 {
-	put(w, e->kind == EXPR_ENTRY ? "@entry(" :
-	       e->kind == EXPR_DEFINED ? "@defined(" : "@probewrite(");
+	put(w, e->kind == EXPR_ENTRY   ? "@entry(" :
+	       e->kind == EXPR_DEFINED ? "@defined(" :
+					 "@probewrite(");
 	put_expr(w, e->of.operand);
 	put(w, ")");
 }
@@ -323,6 +339,19 @@ static void put_named(struct writer *w, const struct expr *e)
 	put(w, ")");
 }
 
+static void put_embedded(struct writer *w, const struct expr *e)
+{
+	if (e->embedded.is_const) {
+		put(w, "@const(");
+		put_string(w, e->embedded.code);
+		put(w, ")");
+	} else {
+		put(w, "%{");
+		put(w, e->embedded.code);
+		put(w, "%}");
+	}
+}
+
 static void put_deref(struct writer *w, const struct expr *e)
 {
 	put(w, e->deref.user ? "@u" : "@k");
@@ -335,8 +364,8 @@ static void put_deref(struct writer *w, const struct expr *e)
 	put(w, ")");
 }
 
-static void put_call(struct writer *w, const char *name, const char *open,
-		     const struct expr *args, const char *close)
+static void put_call(struct writer *w, const char *name, const char *open, const struct expr *args,
+		     const char *close)
 {
 	put(w, name);
 	put(w, open);
@@ -433,11 +462,9 @@ static void put_bare(struct writer *w, const struct expr *e)
 		put_deref(w, e);
 		break;
 	case EXPR_EMBEDDED:
-		put(w, "%{");
-		put(w, e->embedded.code);
-		put(w, "%}");
+		put_embedded(w, e);
 		break;
-	case EXPR_FETCH:	/* after analysis there is no source for it */
+	case EXPR_FETCH: /* after analysis there is no source for it */
 		put(w, e->fetch.c);
 		break;
 	}

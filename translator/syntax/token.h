@@ -22,13 +22,14 @@ struct suggest;
 struct preprocessor;
 
 struct token {
-	int kind;		/* 0 at the end of the file */
-	int op;			/* of operators and @words: the enum of ast.h */
+	int kind; /* 0 at the end of the file */
+	int op;	  /* of operators and @words: the enum of ast.h */
 	struct span at;
-	const char *text;	/* names, numbers, strings (inside), embedded C (inside), operators */
-	bool glued;		/* nothing between it and the token before */
-	const char *doc;	/* the doc comment right before it, or NULL */
-	struct scope *scope;	/* the macro call it comes from, or NULL */
+	const char *text;    /* names, numbers, strings (inside), embedded C (inside), operators */
+	bool glued;	     /* nothing between it and the token before */
+	bool commented;	     /* a comment is */
+	const char *doc;     /* the doc comment right before it, or NULL */
+	struct scope *scope; /* the macro call it comes from, or NULL */
 };
 
 /* ---- lexer.l ---- */
@@ -48,22 +49,26 @@ uint64_t token_number(const struct parse_env *env, const struct token *t);
 struct macro {
 	const char *name;
 	struct span at;
-	struct { VEC(const char *); } parameters;
-	struct { VEC(struct token); } body;
+	struct {
+		VEC(const char *);
+	} parameters;
+	struct {
+		VEC(struct token);
+	} body;
 	bool is_library;
 	bool has_parameters;
 };
 
 struct macros {
-	struct map *map;	/* name -> struct macro */
+	struct map *map; /* name -> struct macro */
 };
 
 /* Definitions go into `macros`. is_library: of a macro file, which sees library macros only. */
 struct preprocessor *preprocessor_create(const struct parse_env *env, struct lexer *lx,
 					 struct macros *macros, bool is_library);
 struct macros *macros_create(struct arena *a);
-struct token macro_next(struct preprocessor *pp);	/* macros expanded, conditionals not */
-struct token macro_next_raw(struct preprocessor *pp);	/* nothing expanded: to skip branches */
+struct token macro_next(struct preprocessor *pp);     /* macros expanded, conditionals not */
+struct token macro_next_raw(struct preprocessor *pp); /* nothing expanded: to skip branches */
 /* Say that there is no such macro, with those there are. */
 void macro_report_unknown(struct preprocessor *pp, const struct token *t);
 /* The text had tokens, perhaps only ones that preprocessing removed. */
@@ -75,7 +80,9 @@ void token_note_macros(const struct token *t, struct diag *d);
 /* ---- condition.c: %( … %? … %: … %) ---- */
 struct conditions {
 	struct preprocessor *pp;
-	struct { VEC(struct token); } open;	/* the `%(` of taken branches */
+	struct {
+		VEC(struct token);
+	} open; /* the `%(` of taken branches */
 };
 
 struct token condition_next(struct conditions *c);
@@ -90,6 +97,6 @@ struct token tokens_next(struct tokens *ts);
 struct span tokens_body(const struct tokens *ts);
 /* The last token is a '}' that was put in before a top-level keyword. */
 bool tokens_closing(const struct tokens *ts);
-bool tokens_seen(const struct tokens *ts);	/* any at all, before preprocessing */
+bool tokens_seen(const struct tokens *ts); /* any at all, before preprocessing */
 
 #endif

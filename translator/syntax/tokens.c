@@ -22,18 +22,18 @@ struct tokens {
 	struct lexer *lexer;
 	struct preprocessor *pp;
 	struct conditions conditions;
-	struct token next;		/* looked ahead, when has_next */
+	struct token next; /* looked ahead, when has_next */
 	bool has_next;
-	int last;			/* kind of the token before */
-	unsigned int depth;		/* of braces in a body */
-	struct span body;		/* its '{' */
+	int last;	    /* kind of the token before */
+	unsigned int depth; /* of braces in a body */
+	struct span body;   /* its '{' */
 	bool in_function;
-	bool closing;			/* putting in missing '}' */
-	bool swallowed;			/* an unclosed string of the body may have had the '}' */
-	bool at_end;			/* the last token was the '}' of a body */
+	bool closing;	/* putting in missing '}' */
+	bool swallowed; /* an unclosed string of the body may have had the '}' */
+	bool at_end;	/* the last token was the '}' of a body */
 	struct {
-		bool on;		/* from `probe` to the body */
-		bool expect;		/* a component must come */
+		bool on;     /* from `probe` to the body */
+		bool expect; /* a component must come */
 		unsigned int parens, braces;
 	} point;
 };
@@ -99,26 +99,28 @@ static void text_add(struct arena *a, struct text *text, const char *s)
 
 /* Put together what follows as long as `more` says so. */
 static void merge(struct tokens *ts, struct token *t,
-		  bool (*more)(const struct token *first, const struct token *next))
+		  bool (*more)(const struct tokens *ts, const struct token *next))
 {
 	struct text text = { 0 };
 
-	if (!more(t, peek(ts)))
+	if (!more(ts, peek(ts)))
 		return;
 	text_add(ts->env->arena, &text, t->text);
-	while (more(t, peek(ts))) {
+	while (more(ts, peek(ts))) {
 		struct token next = take(ts);
 
 		text_add(ts->env->arena, &text, next.text);
 		t->at = span_join(t->at, next.at);
 	}
-	t->text = name_intern(ts->env->names, text.v, text.n);
+	t->text = name_intern(ts->env->names, text.n ? text.v : "", text.n);
 }
 
-static bool is_adjacent_string(const struct token *first, const struct token *next)
+/* Comments in between did part them before 2.0. */
+static bool is_adjacent_string(const struct tokens *ts, const struct token *next)
 {
-	(void)first;
-	return next->kind == STRING;
+	if (next->kind != STRING)
+		return false;
+	return !next->commented || !version_before(ts->env->language, "2.0");
 }
 
 /* ---- mistakes ------------------------------------------------------------- */
@@ -161,7 +163,7 @@ static bool report_mistake(struct tokens *ts, const struct token *t)
 		return true;
 	case BAD_REPORTED:
 		return true;
-	default:	/* a good token, or junk: the parser says what it expected */
+	default: /* a good token, or junk: the parser says what it expected */
 		return false;
 	}
 }
@@ -173,9 +175,9 @@ static bool is_component(const struct token *t)
 	return t->kind == NAME || t->kind == TARGET || t->kind == '*' || lexer_is_keyword(t);
 }
 
-static bool is_component_piece(const struct token *first, const struct token *next)
+static bool is_component_piece(const struct tokens *ts, const struct token *next)
 {
-	(void)first;
+	(void)ts;
 	return next->glued && (is_component(next) || next->kind == NUMBER);
 }
 
@@ -189,7 +191,7 @@ static void point_in_parens(struct tokens *ts, const struct token *t)
 {
 	ts->point.parens += t->kind == '(';
 	ts->point.parens -= t->kind == ')';
-	if (t->kind == '{' || is_top_keyword(t))	/* they were not closed */
+	if (t->kind == '{' || is_top_keyword(t)) /* they were not closed */
 		ts->point.on = false;
 }
 
@@ -232,8 +234,8 @@ static void point_token(struct tokens *ts, struct token *t)
 static struct token close_body(struct tokens *ts, struct token t)
 {
 	if (!ts->closing && !ts->swallowed)
-		diag_note(diag_at(ts->env->diags, DIAG_SYNTAX, t.at,
-				  "expected '}' before %s", token_describe(ts->env->arena, &t)),
+		diag_note(diag_at(ts->env->diags, DIAG_SYNTAX, t.at, "expected '}' before %s",
+				  token_describe(ts->env->arena, &t)),
 			  ts->body, "this '{' is not closed");
 	ts->next = t;
 	ts->has_next = true;

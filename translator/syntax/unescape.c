@@ -34,7 +34,8 @@ static const char *hexadecimal(const char *s, char *byte)
 	}
 	for (; isxdigit((unsigned char)*s); s++)
 		value = 16 * value + (unsigned int)(isdigit((unsigned char)*s) ?
-						    *s - '0' : (*s | 0x20) - 'a' + 10);
+							    *s - '0' :
+							    (*s | 0x20) - 'a' + 10);
 	*byte = (char)value;
 	return s;
 }
@@ -51,6 +52,16 @@ static const char *escape(const char *s, char *byte)
 		return hexadecimal(s + 1, byte);
 	*byte = letter ? bytes[letter - letters] : *s;
 	return s + 1;
+}
+
+size_t string_offset(const char *s, size_t n)
+{
+	const char *at = s;
+	char byte;
+
+	while (*at && n--)
+		at = *at == '\\' && at[1] ? escape(at + 1, &byte) : at + 1;
+	return (size_t)(at - s);
 }
 
 char *string_unescape(struct arena *a, const char *s, size_t *length)

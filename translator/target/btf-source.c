@@ -9,7 +9,6 @@
 #include "state.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,34 +21,11 @@
 
 struct search {
 	const struct target *t;
-	struct { VEC(const char *); } tried;	/* sentences and paths for the message */
+	struct {
+		VEC(const char *);
+	} tried; /* sentences and paths for the message */
 	struct btf *btf;
 };
-
-/* Like file_read(), at an alignment that BTF records can be read at; sizes come from fstat(). */
-static int aligned_read(struct arena *a, const char *path, void **data, size_t *length)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	size_t n = 0;
-	ssize_t got = 1;
-
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size < 1) {
-		close(fd);
-		return -EINVAL;
-	}
-	*data = arena_alloc(a, (size_t)st.st_size, 8);
-	while (n < (size_t)st.st_size && got > 0) {
-		got = read(fd, (char *)*data + n, (size_t)st.st_size - n);
-		if (got > 0)
-			n += (size_t)got;
-	}
-	close(fd);
-	*length = n;
-	return got < 0 ? -EIO : 0;
-}
 
 static void tried(struct search *s, const char *what)
 {
@@ -57,7 +33,7 @@ static void tried(struct search *s, const char *what)
 }
 
 /* Take data as the BTF; what is wrong with it goes to the list. */
-static bool accept(struct search *s, const char *from, void *data, size_t length)
+static bool accept(struct search *s, const char *from, const void *data, size_t length)
 {
 	if (btf_parse(s->t->arena, data, length, &s->btf) == 0)
 		return true;
@@ -69,10 +45,10 @@ static bool accept(struct search *s, const char *from, void *data, size_t length
 /* A file that is BTF as it stands. */
 static bool try_raw(struct search *s, const char *path)
 {
-	void *data;
+	const void *data;
 	size_t length;
 
-	if (aligned_read(s->t->arena, path, &data, &length)) {
+	if (file_map(s->t->arena, path, &data, &length)) {
 		tried(s, path);
 		return false;
 	}
@@ -81,7 +57,7 @@ static bool try_raw(struct search *s, const char *path)
 
 static bool try_vmlinux(struct search *s, const char *path)
 {
-	void *data;
+	const void *data;
 	size_t length;
 	const char *why;
 
@@ -121,14 +97,16 @@ static bool try_vmlinuz(struct search *s, const char *path)
 	const struct target *t = s->t;
 	const char *cached = cache_name(t, path);
 	const char *why;
-	void *data;
+	const void *data;
 	size_t length;
 
 	if (access(path, R_OK) < 0) {
 		tried(s, path);
 		return false;
 	}
-	if (cached && aligned_read(t->arena, cached, &data, &length) == 0 &&
+	if (cached)
+		file_touch(cached);
+	if (cached && file_map(t->arena, cached, &data, &length) == 0 &&
 	    btf_parse(t->arena, data, length, &s->btf) == 0)
 		return true;
 	if (vmlinuz_btf(t->arena, path, t->release, &data, &length, &why)) {
@@ -174,8 +152,8 @@ static bool find(struct search *s)
 		return true;
 	return try_environment(s) ||
 	       try_vmlinux(s, arena_printf(a, "/usr/lib/debug/boot/vmlinux-%s", t->release)) ||
-	       try_vmlinux(s, arena_printf(a, "/usr/lib/debug/lib/modules/%s/vmlinux",
-					   t->release)) ||
+	       try_vmlinux(s,
+			   arena_printf(a, "/usr/lib/debug/lib/modules/%s/vmlinux", t->release)) ||
 	       try_directory(s, "/boot");
 }
 
@@ -185,7 +163,8 @@ static const char *tried_text(const struct search *s)
 
 	for (size_t i = 0; i < s->tried.n; i++)
 		text = arena_printf(s->t->arena, "%s%s%s", text, i ? ", " : "", s->tried.v[i]);
-	return arena_printf(s->t->arena, "no type information (BTF) of kernel %s; looked in: %s; "
+	return arena_printf(s->t->arena,
+			    "no type information (BTF) of kernel %s; looked in: %s; "
 			    "the packages linux-image-%s or linux-image-%s-dbg bring it",
 			    s->t->release, text, s->t->release, s->t->release);
 }

@@ -17,9 +17,27 @@
 enum { BTF_MAGIC = 0xeb9f, DEPTH_MAX = 32 };
 
 enum btf_kind {
-	KIND_VOID, KIND_INT, KIND_PTR, KIND_ARRAY, KIND_STRUCT, KIND_UNION, KIND_ENUM, KIND_FWD,
-	KIND_TYPEDEF, KIND_VOLATILE, KIND_CONST, KIND_RESTRICT, KIND_FUNC, KIND_FUNC_PROTO,
-	KIND_VAR, KIND_DATASEC, KIND_FLOAT, KIND_DECL_TAG, KIND_TYPE_TAG, KIND_ENUM64, KIND_COUNT
+	KIND_VOID,
+	KIND_INT,
+	KIND_PTR,
+	KIND_ARRAY,
+	KIND_STRUCT,
+	KIND_UNION,
+	KIND_ENUM,
+	KIND_FWD,
+	KIND_TYPEDEF,
+	KIND_VOLATILE,
+	KIND_CONST,
+	KIND_RESTRICT,
+	KIND_FUNC,
+	KIND_FUNC_PROTO,
+	KIND_VAR,
+	KIND_DATASEC,
+	KIND_FLOAT,
+	KIND_DECL_TAG,
+	KIND_TYPE_TAG,
+	KIND_ENUM64,
+	KIND_COUNT
 };
 
 struct btf_header {
@@ -33,7 +51,7 @@ struct btf_header {
 /* The fixed part of a record; what follows depends on the kind. */
 struct btf_record {
 	uint32_t name;
-	uint32_t info;		/* vlen:16, -:8, kind:5, -:2, kind_flag:1 */
+	uint32_t info; /* vlen:16, -:8, kind:5, -:2, kind_flag:1 */
 	uint32_t size_or_type;
 };
 
@@ -41,9 +59,9 @@ struct btf {
 	const uint8_t *types;
 	const char *strings;
 	uint32_t string_length;
-	uint32_t count;		/* of types, the void at 0 included */
-	uint32_t *offsets;	/* [count] into types */
-	uint32_t *functions;	/* hash table of type ids of FUNCs; 0: free */
+	uint32_t count;	     /* of types, the void at 0 included */
+	uint32_t *offsets;   /* [count] into types */
+	uint32_t *functions; /* hash table of type ids of FUNCs; 0: free */
 	uint32_t mask;
 };
 
@@ -86,18 +104,32 @@ static long extra_length(const struct btf_record *r)
 	long n = vlen_of(r);
 
 	switch (kind_of(r)) {
-	case KIND_PTR: case KIND_FWD: case KIND_TYPEDEF: case KIND_VOLATILE: case KIND_CONST:
-	case KIND_RESTRICT: case KIND_FUNC: case KIND_FLOAT: case KIND_TYPE_TAG:
+	case KIND_PTR:
+	case KIND_FWD:
+	case KIND_TYPEDEF:
+	case KIND_VOLATILE:
+	case KIND_CONST:
+	case KIND_RESTRICT:
+	case KIND_FUNC:
+	case KIND_FLOAT:
+	case KIND_TYPE_TAG:
 		return 0;
-	case KIND_INT: case KIND_VAR: case KIND_DECL_TAG:
+	case KIND_INT:
+	case KIND_VAR:
+	case KIND_DECL_TAG:
 		return 4;
-	case KIND_ENUM: case KIND_FUNC_PROTO:
+	case KIND_ENUM:
+	case KIND_FUNC_PROTO:
 		return 8 * n;
 	case KIND_ARRAY:
 		return 12;
-	case KIND_STRUCT: case KIND_UNION: case KIND_DATASEC: case KIND_ENUM64:
+	case KIND_STRUCT:
+	case KIND_UNION:
+	case KIND_DATASEC:
+	case KIND_ENUM64:
 		return 12 * n;
-	case KIND_VOID: case KIND_COUNT:
+	case KIND_VOID:
+	case KIND_COUNT:
 		break;
 	}
 	return -1;
@@ -148,20 +180,33 @@ static bool record_valid(const struct btf *b, const struct btf_record *r)
 	if (r->name >= b->string_length)
 		return false;
 	switch (kind_of(r)) {
-	case KIND_PTR: case KIND_TYPEDEF: case KIND_VOLATILE: case KIND_CONST: case KIND_RESTRICT:
-	case KIND_TYPE_TAG: case KIND_VAR: case KIND_DECL_TAG:
+	case KIND_PTR:
+	case KIND_TYPEDEF:
+	case KIND_VOLATILE:
+	case KIND_CONST:
+	case KIND_RESTRICT:
+	case KIND_TYPE_TAG:
+	case KIND_VAR:
+	case KIND_DECL_TAG:
 		return is_type(b, r->size_or_type);
 	case KIND_FUNC:
 		return is_type(b, r->size_or_type) &&
 		       kind_of(record(b, r->size_or_type)) == KIND_FUNC_PROTO;
 	case KIND_FUNC_PROTO:
 		return is_type(b, r->size_or_type) && members_valid(b, r, 2);
-	case KIND_STRUCT: case KIND_UNION:
+	case KIND_STRUCT:
+	case KIND_UNION:
 		return members_valid(b, r, 3);
 	case KIND_ARRAY:
 		return is_type(b, extra(r)[0]) && is_type(b, extra(r)[1]);
-	case KIND_VOID: case KIND_INT: case KIND_ENUM: case KIND_FWD: case KIND_DATASEC:
-	case KIND_FLOAT: case KIND_ENUM64: case KIND_COUNT:
+	case KIND_VOID:
+	case KIND_INT:
+	case KIND_ENUM:
+	case KIND_FWD:
+	case KIND_DATASEC:
+	case KIND_FLOAT:
+	case KIND_ENUM64:
+	case KIND_COUNT:
 		break;
 	}
 	return true;
@@ -302,8 +347,7 @@ static const struct btf_record *strip(const struct btf *b, uint32_t id)
  * @size: receives its size in bytes; 0 where it has none
  * @is_signed: receives whether an integer is extended by its sign
  */
-enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size,
-			    bool *is_signed)
+enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size, bool *is_signed)
 {
 	const struct btf_record *r = type < b->count ? strip(b, type) : NULL;
 
@@ -316,22 +360,35 @@ enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *si
 		*is_signed = extra(r)[0] >> 24 & 1;
 		*size = r->size_or_type;
 		return BTF_CLASS_INT;
-	case KIND_ENUM: case KIND_ENUM64:
+	case KIND_ENUM:
+	case KIND_ENUM64:
 		*is_signed = kind_flag(r);
 		*size = r->size_or_type;
 		return BTF_CLASS_INT;
-	case KIND_PTR: case KIND_ARRAY: case KIND_FUNC_PROTO:
+	case KIND_PTR:
+	case KIND_ARRAY:
+	case KIND_FUNC_PROTO:
 		*size = 8;
 		return BTF_CLASS_POINTER;
-	case KIND_STRUCT: case KIND_UNION:
+	case KIND_STRUCT:
+	case KIND_UNION:
 		*size = r->size_or_type;
 		return BTF_CLASS_STRUCT;
 	case KIND_FLOAT:
 		*size = r->size_or_type;
 		return BTF_CLASS_FLOAT;
-	case KIND_VOID: case KIND_FWD: case KIND_TYPEDEF: case KIND_VOLATILE: case KIND_CONST:
-	case KIND_RESTRICT: case KIND_FUNC: case KIND_VAR: case KIND_DATASEC: case KIND_DECL_TAG:
-	case KIND_TYPE_TAG: case KIND_COUNT:
+	case KIND_VOID:
+	case KIND_FWD:
+	case KIND_TYPEDEF:
+	case KIND_VOLATILE:
+	case KIND_CONST:
+	case KIND_RESTRICT:
+	case KIND_FUNC:
+	case KIND_VAR:
+	case KIND_DATASEC:
+	case KIND_DECL_TAG:
+	case KIND_TYPE_TAG:
+	case KIND_COUNT:
 		break;
 	}
 	return BTF_CLASS_VOID;
@@ -356,9 +413,9 @@ static const char *spell(const struct btf *b, struct arena *a, uint32_t type, in
 	switch (kind_of(r)) {
 	case KIND_PTR:
 		if (kind_of(record(b, r->size_or_type)) == KIND_FUNC_PROTO)
-			return arena_printf(a, "%s (*)(...)",
-					    spell(b, a, record(b, r->size_or_type)->size_or_type,
-						  depth + 2));
+			return arena_printf(
+				a, "%s (*)(...)",
+				spell(b, a, record(b, r->size_or_type)->size_or_type, depth + 2));
 		to = spell(b, a, r->size_or_type, depth + 1);
 		return arena_printf(a, "%s%s*", to, *to && to[strlen(to) - 1] == '*' ? "" : " ");
 	case KIND_CONST:
@@ -367,7 +424,10 @@ static const char *spell(const struct btf *b, struct arena *a, uint32_t type, in
 		return arena_printf(a, "const %s", spell(b, a, r->size_or_type, depth + 1));
 	case KIND_VOLATILE:
 		return arena_printf(a, "volatile %s", spell(b, a, r->size_or_type, depth + 1));
-	case KIND_RESTRICT: case KIND_TYPE_TAG: case KIND_VAR: case KIND_DECL_TAG:
+	case KIND_RESTRICT:
+	case KIND_TYPE_TAG:
+	case KIND_VAR:
+	case KIND_DECL_TAG:
 		return spell(b, a, r->size_or_type, depth + 1);
 	case KIND_ARRAY:
 		return arena_printf(a, "%s[%u]", spell(b, a, extra(r)[0], depth + 1), extra(r)[2]);
@@ -375,15 +435,21 @@ static const char *spell(const struct btf *b, struct arena *a, uint32_t type, in
 		return tagged(b, a, "struct", r);
 	case KIND_UNION:
 		return tagged(b, a, "union", r);
-	case KIND_ENUM: case KIND_ENUM64:
+	case KIND_ENUM:
+	case KIND_ENUM64:
 		return tagged(b, a, "enum", r);
 	case KIND_FWD:
 		return tagged(b, a, kind_flag(r) ? "union" : "struct", r);
-	case KIND_INT: case KIND_TYPEDEF: case KIND_FLOAT: case KIND_FUNC: case KIND_DATASEC:
+	case KIND_INT:
+	case KIND_TYPEDEF:
+	case KIND_FLOAT:
+	case KIND_FUNC:
+	case KIND_DATASEC:
 		return name_of(b, r);
 	case KIND_FUNC_PROTO:
 		return arena_printf(a, "%s (...)", spell(b, a, r->size_or_type, depth + 1));
-	case KIND_VOID: case KIND_COUNT:
+	case KIND_VOID:
+	case KIND_COUNT:
 		break;
 	}
 	return "void";

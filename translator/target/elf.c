@@ -71,16 +71,16 @@ static int file_open(struct elf_file *f, const char *path)
 	int err;
 
 	if (!realpath(path, real))
-		return refuse(f, -errno, arena_printf(f->arena, "cannot be opened: %s",
-						      strerror(errno)));
+		return refuse(f, -errno,
+			      arena_printf(f->arena, "cannot be opened: %s", strerror(errno)));
 	f->path = arena_strdup(f->arena, real);
 	if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
 		return refuse(f, S_ISDIR(st.st_mode) ? -EISDIR : -ENOEXEC,
 			      S_ISDIR(st.st_mode) ? "is a directory" : "is not a regular file");
 	f->fd = open(real, O_RDONLY | O_CLOEXEC);
 	if (f->fd < 0)
-		return refuse(f, -errno, arena_printf(f->arena, "cannot be opened: %s",
-						      strerror(errno)));
+		return refuse(f, -errno,
+			      arena_printf(f->arena, "cannot be opened: %s", strerror(errno)));
 	script = script_of(f);
 	if (script)
 		return refuse(f, -ENOEXEC, script);
@@ -134,7 +134,9 @@ int elf_open(const struct target *t, const char *path, struct elf_file **ret, co
  */
 size_t elf_functions(struct elf_file *f, const char *pattern, struct elf_symbol **ret)
 {
-	struct { VEC(struct elf_symbol); } found = { 0 };
+	struct {
+		VEC(struct elf_symbol);
+	} found = { 0 };
 
 	for (size_t i = 0; i < f->symbols.n; i++)
 		if (!fnmatch(pattern, f->symbols.v[i].name, 0))

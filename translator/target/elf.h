@@ -17,14 +17,18 @@ struct elf_load {
 
 struct elf_file {
 	struct arena *arena;
-	const char *path;		/* real, absolute */
+	const char *path; /* real, absolute */
 	int fd;
-	int error;			/* of elf_open(): remembered, with */
+	int error; /* of elf_open(): remembered, with */
 	const char *why;
-	const char *build_id;		/* hex, or NULL */
-	bool has_symtab;		/* own or of the debug file */
-	struct { VEC(struct elf_load); } loads;
-	struct { VEC(struct elf_symbol); } symbols;
+	const char *build_id; /* hex, or NULL */
+	bool has_symtab;      /* own or of the debug file */
+	struct {
+		VEC(struct elf_load);
+	} loads;
+	struct {
+		VEC(struct elf_symbol);
+	} symbols;
 };
 
 /* Fill everything but path and fd. 0, or -errno and f->why. */

@@ -73,17 +73,21 @@ static int release_check(struct target *t, const char **why)
 	const char *r = t->release;
 
 	if (!is_release(r)) {
-		*why = arena_printf(a, "'%s' is not the name of a kernel release, such as "
-				       "6.1.0-56-amd64, nor an absolute path of a build tree", r);
+		*why = arena_printf(a,
+				    "'%s' is not the name of a kernel release, such as "
+				    "6.1.0-56-amd64, nor an absolute path of a build tree",
+				    r);
 		return -EINVAL;
 	}
 	t->build_dir = build_dir_find(a, r);
 	if (t->running || t->build_dir || exists(arena_printf(a, "/lib/modules/%s", r)) ||
 	    exists(arena_printf(a, "/boot/vmlinuz-%s", r)))
 		return 0;
-	*why = arena_printf(a, "no kernel %s on this machine: looked for /lib/modules/%s, "
-			       "/usr/src/linux-headers-%s and /boot/vmlinuz-%s; the package "
-			       "linux-headers-%s would bring it", r, r, r, r, r);
+	*why = arena_printf(a,
+			    "no kernel %s on this machine: looked for /lib/modules/%s, "
+			    "/usr/src/linux-headers-%s and /boot/vmlinuz-%s; the package "
+			    "linux-headers-%s would bring it",
+			    r, r, r, r, r);
 	return -ENOENT;
 }
 
@@ -96,8 +100,10 @@ static int tree_open(struct target *t, const char *dir, const char **why)
 
 	if (file_read(a, arena_printf(a, "%s/include/config/kernel.release", dir), &text,
 		      &length)) {
-		*why = arena_printf(a, "'%s' is not a configured kernel build tree: it has no "
-				       "include/config/kernel.release", dir);
+		*why = arena_printf(a,
+				    "'%s' is not a configured kernel build tree: it has no "
+				    "include/config/kernel.release",
+				    dir);
 		return -ENOENT;
 	}
 	text[strcspn(text, "\n")] = '\0';
@@ -201,6 +207,14 @@ static struct map *config_read(const struct target *t)
 	if (text)
 		config_parse(m, text);
 	return m;
+}
+
+/* System V ABI, AMD64: 0-15 general, 16 return address, 49 rFLAGS, 51 cs, 52 ss. */
+bool target_has_register(const struct target *t, int64_t number)
+{
+	if (strcmp(t->arch, "x86_64"))
+		return false;
+	return (number >= 0 && number <= 16) || number == 49 || number == 51 || number == 52;
 }
 
 const char *target_config(const struct target *t, const char *name)

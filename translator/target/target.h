@@ -19,12 +19,12 @@ struct elf_file;
 
 struct target {
 	struct arena *arena;
-	const char *release;		/* "6.1.0-56-amd64"; kernel_vr */
-	const char *version;		/* "6.1.0": kernel_v */
-	const char *arch;		/* "x86_64" */
-	const char *build_dir;		/* headers: /lib/modules/REL/build, or NULL */
-	const char *cache_dir;		/* for extracted BTF; or NULL */
-	bool running;			/* release is that of the running kernel */
+	const char *release;   /* "6.1.0-56-amd64"; kernel_vr */
+	const char *version;   /* "6.1.0": kernel_v */
+	const char *arch;      /* "x86_64" */
+	const char *build_dir; /* headers: /lib/modules/REL/build, or NULL */
+	const char *cache_dir; /* for extracted BTF; or NULL */
+	bool running;	       /* release is that of the running kernel */
 	struct target_state *state;
 };
 
@@ -33,6 +33,8 @@ struct target {
 /* Everything else that a release may lack (headers, BTF) is told when it is asked for. */
 int target_open(struct arena *a, const char *release, const char *cache_dir, struct target **ret,
 		const char **why);
+/* Is it the DWARF number of a register that a probe's registers hold? */
+bool target_has_register(const struct target *t, int64_t number);
 /* Value of CONFIG_name from the kernel's configuration, or NULL. */
 const char *target_config(const struct target *t, const char *name);
 
@@ -43,7 +45,7 @@ const struct btf *target_btf(const struct target *t, const char **why);
 /* Subsystem of a kernel tracepoint ("sched" of sched_switch), from tracefs when the release is
  * running, else from the headers' include/trace/events. NULL: not known. */
 const char *target_trace_system(const struct target *t, const char *tracepoint);
-bool target_trace_systems_known(const struct target *t);	/* false: neither could be read */
+bool target_trace_systems_known(const struct target *t); /* false: neither could be read */
 
 /* ---- BTF (target/btf.c) ---- */
 /* data stays in use. 0, or -EINVAL: not well-formed (checked whole: lookups need no checks). */
@@ -58,7 +60,11 @@ int btf_function(const struct btf *b, const char *name, struct arena *a, struct 
 /* C spelling of a type: "struct task_struct *". */
 const char *btf_type_name(const struct btf *b, struct arena *a, uint32_t type);
 enum btf_class {
-	BTF_CLASS_INT, BTF_CLASS_POINTER, BTF_CLASS_STRUCT, BTF_CLASS_FLOAT, BTF_CLASS_VOID,
+	BTF_CLASS_INT,
+	BTF_CLASS_POINTER,
+	BTF_CLASS_STRUCT,
+	BTF_CLASS_FLOAT,
+	BTF_CLASS_VOID,
 };
 enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *size,
 			    bool *is_signed);
@@ -67,8 +73,8 @@ void btf_each_function(const struct btf *b, void (*each)(void *ctx, const char *
 /* ---- ELF (target/elf.c) ---- */
 struct elf_symbol {
 	const char *name;
-	uint64_t address;		/* st_value */
-	uint64_t offset;		/* in the file */
+	uint64_t address; /* st_value */
+	uint64_t offset;  /* in the file */
 	uint64_t size;
 	bool is_ifunc;
 };
@@ -80,8 +86,8 @@ int elf_open(const struct target *t, const char *path, struct elf_file **ret, co
  * there), each name and offset once, in address order, that match the fnmatch pattern. */
 size_t elf_functions(struct elf_file *f, const char *pattern, struct elf_symbol **ret);
 void elf_each_function(struct elf_file *f, void (*each)(void *ctx, const char *name), void *ctx);
-const char *elf_build_id(const struct elf_file *f);	/* hex, or NULL */
-bool elf_has_symtab(const struct elf_file *f);	/* false: stripped, and no debug file */
+const char *elf_build_id(const struct elf_file *f); /* hex, or NULL */
+bool elf_has_symtab(const struct elf_file *f);	    /* false: stripped, and no debug file */
 /* Bytes of the file from `offset`; how many there were, up to n. */
 size_t elf_read(const struct elf_file *f, uint64_t offset, void *buf, size_t n);
 

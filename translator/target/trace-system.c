@@ -90,8 +90,8 @@ static const char *declaration_read(const struct target *t, const char *s, bool 
 		end = word_end(s);
 	}
 	if (end > s)
-		map_set(t->state->trace_systems,
-			arena_strndup(t->arena, s, (size_t)(end - s)), (void *)(uintptr_t)system);
+		map_set(t->state->trace_systems, arena_strndup(t->arena, s, (size_t)(end - s)),
+			(void *)(uintptr_t)system);
 	return end;
 }
 

@@ -10,26 +10,29 @@
 #include "vmlinux.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <lzma.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #include "../base/arena.h"
+#include "../base/process.h"
 
 enum {
-	SETUP_SECTORS = 0x1f1, BOOT_MAGIC = 0x202, VERSION_POINTER = 0x20e,
-	PAYLOAD_OFFSET = 0x248, PAYLOAD_LENGTH = 0x24c, HEADER_END = 0x268, SECTOR = 512,
+	SETUP_SECTORS = 0x1f1,
+	BOOT_MAGIC = 0x202,
+	VERSION_POINTER = 0x20e,
+	PAYLOAD_OFFSET = 0x248,
+	PAYLOAD_LENGTH = 0x24c,
+	HEADER_END = 0x268,
+	SECTOR = 512,
 };
 
-#define IMAGE_MAX (1u << 30)	/* an uncompressed kernel larger than this is a broken file */
+#define IMAGE_MAX (1u << 30) /* an uncompressed kernel larger than this is a broken file */
 
 struct mapping {
 	void *data;
@@ -43,30 +46,6 @@ static void mapping_close(struct mapping *m)
 }
 
 #define CLEANUP_MAPPING __attribute__((cleanup(mapping_close)))
-
-static int mapping_open(const char *path, struct mapping *m)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) < 0)
-		err = -errno;
-	else if (!S_ISREG(st.st_mode) || !st.st_size)
-		err = -ENOEXEC;
-	if (!err) {
-		m->data = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd,
-			       0);
-		if (m->data == MAP_FAILED)
-			err = -errno;
-		else
-			m->size = (size_t)st.st_size;
-	}
-	close(fd);
-	return err;
-}
 
 static int mapping_anonymous(size_t size, struct mapping *m)
 {
@@ -99,8 +78,9 @@ static Elf_Data *section_find(Elf *elf, const char *wanted)
 	return NULL;
 }
 
-static int image_btf(struct arena *a, const char *name, struct mapping *image, void **data,
-		     size_t *length, const char **why)
+/* *data lies in the image. */
+static int image_btf(struct arena *a, const char *name, const struct mapping *image,
+		     const void **data, size_t *length, const char **why)
 {
 	Elf *elf;
 	Elf_Data *d;
@@ -109,8 +89,7 @@ static int image_btf(struct arena *a, const char *name, struct mapping *image, v
 	elf = elf_memory(image->data, image->size);
 	d = elf ? section_find(elf, ".BTF") : NULL;
 	if (d && d->d_buf && d->d_size) {
-		*data = arena_alloc(a, d->d_size, 8);
-		memcpy(*data, d->d_buf, d->d_size);
+		*data = d->d_buf;
 		*length = d->d_size;
 	} else {
 		*why = arena_printf(a, "%s has no .BTF section", name);
@@ -120,16 +99,27 @@ static int image_btf(struct arena *a, const char *name, struct mapping *image, v
 	return d ? 0 : -ENOENT;
 }
 
-int vmlinux_btf(struct arena *a, const char *path, void **data, size_t *length, const char **why)
+static const void *copy(struct arena *a, const void *data, size_t length)
 {
-	CLEANUP_MAPPING struct mapping image = { 0 };
-	int err = mapping_open(path, &image);
+	return memcpy(arena_alloc(a, length, 8), data, length);
+}
+
+int vmlinux_btf(struct arena *a, const char *path, const void **data, size_t *length,
+		const char **why)
+{
+	struct mapping image;
+	const void *bytes;
+	int err = file_map(a, path, &bytes, &image.size);
 
 	if (err) {
 		*why = arena_printf(a, "%s: %s", path, strerror(-err));
 		return err;
 	}
-	return image_btf(a, path, &image, data, length, why);
+	image.data = (void *)(uintptr_t)bytes;
+	err = image_btf(a, path, &image, data, length, why);
+	if (!err && (uintptr_t)*data % 8) /* nothing in the file's format forbids it */
+		*data = copy(a, *data, *length);
+	return err;
 }
 
 /* ---- payload of a bzImage --------------------------------------------- */
@@ -216,7 +206,10 @@ static const struct {
 	size_t length;
 	bool (*inflate)(const uint8_t *in, size_t n, struct mapping *out);
 } formats[] = {
-	{ "XZ", "\xfd" "7zXZ", 6, inflate_xz },
+	{ "XZ",
+	  "\xfd"
+	  "7zXZ",
+	  6, inflate_xz },
 	{ "ZSTD", "\x28\xb5\x2f\xfd", 4, inflate_zstd },
 	{ "gzip", "\x1f\x8b", 2, inflate_gzip },
 };
@@ -230,7 +223,7 @@ static const char *payload_inflate(const uint8_t *in, size_t n, struct mapping *
 }
 
 int vmlinuz_btf_of(struct arena *a, const char *name, const char *release, const void *image,
-		   size_t size, void **data, size_t *length, const char **why)
+		   size_t size, const void **data, size_t *length, const char **why)
 {
 	CLEANUP_MAPPING struct mapping kernel = { 0 };
 	const uint8_t *payload;
@@ -247,18 +240,22 @@ int vmlinuz_btf_of(struct arena *a, const char *name, const char *release, const
 		*why = arena_printf(a, "%s %s", name, problem);
 		return -ENOEXEC;
 	}
-	return image_btf(a, name, &kernel, data, length, why);
+	if (image_btf(a, name, &kernel, data, length, why))
+		return -ENOENT;
+	*data = copy(a, *data, *length); /* the kernel's 60 MB are given back */
+	return 0;
 }
 
-int vmlinuz_btf(struct arena *a, const char *path, const char *release, void **data, size_t *length,
-		const char **why)
+int vmlinuz_btf(struct arena *a, const char *path, const char *release, const void **data,
+		size_t *length, const char **why)
 {
-	CLEANUP_MAPPING struct mapping image = { 0 };
-	int err = mapping_open(path, &image);
+	const void *image;
+	size_t size;
+	int err = file_map(a, path, &image, &size);
 
 	if (err) {
 		*why = arena_printf(a, "%s: %s", path, strerror(-err));
 		return err;
 	}
-	return vmlinuz_btf_of(a, path, release, image.data, image.size, data, length, why);
+	return vmlinuz_btf_of(a, path, release, image, size, data, length, why);
 }

@@ -25,8 +25,7 @@ static void __exit tp_count_exit(void)
 	int cpu;
 
 	sys_enter_detach();
-	for_each_possible_cpu(cpu)
-		sum += per_cpu(count, cpu);
+	for_each_possible_cpu(cpu) sum += per_cpu(count, cpu);
 	pr_info("tp_count: %llu\n", sum);
 }
 

@@ -74,8 +74,7 @@ static void tables_free(void)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		vfree(per_cpu(table, cpu));
+	for_each_possible_cpu(cpu) vfree(per_cpu(table, cpu));
 }
 
 static int __init tp_hash_init(void)
@@ -83,7 +82,8 @@ static int __init tp_hash_init(void)
 	int ret = -ENOMEM;
 	int cpu;
 
-	for_each_possible_cpu(cpu) {
+	for_each_possible_cpu(cpu)
+	{
 		per_cpu(table, cpu) = vzalloc_node(sizeof(struct table), cpu_to_node(cpu));
 		if (!per_cpu(table, cpu))
 			goto err_tables;
@@ -117,8 +117,7 @@ static void __exit tp_hash_exit(void)
 	int cpu;
 
 	sys_enter_detach();
-	for_each_possible_cpu(cpu)
-		table_print(per_cpu(table, cpu));
+	for_each_possible_cpu(cpu) table_print(per_cpu(table, cpu));
 	tables_free();
 }
 

@@ -12,7 +12,7 @@
 
 #include "sys_enter.h"
 
-#define LINE_MAX (10 + 1 + TASK_COMM_LEN + 1)	/* digits, space, name, newline */
+#define LINE_MAX (10 + 1 + TASK_COMM_LEN + 1) /* digits, space, name, newline */
 
 static unsigned int buffer_kb = 16384;
 module_param(buffer_kb, uint, 0444);

@@ -27,8 +27,7 @@ static void __exit up_count_exit(void)
 	int cpu;
 
 	uprobe_detach(&consumer);
-	for_each_possible_cpu(cpu)
-		sum += per_cpu(count, cpu);
+	for_each_possible_cpu(cpu) sum += per_cpu(count, cpu);
 	pr_info("up_count: %llu\n", sum);
 }
 

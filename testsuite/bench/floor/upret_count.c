@@ -8,8 +8,7 @@
 
 static DEFINE_PER_CPU(u64, count);
 
-static int handle(struct uprobe_consumer *self, unsigned long func,
-		  struct pt_regs *regs)
+static int handle(struct uprobe_consumer *self, unsigned long func, struct pt_regs *regs)
 {
 	this_cpu_inc(count);
 	return 0;
@@ -28,8 +27,7 @@ static void __exit upret_count_exit(void)
 	int cpu;
 
 	uprobe_detach(&consumer);
-	for_each_possible_cpu(cpu)
-		sum += per_cpu(count, cpu);
+	for_each_possible_cpu(cpu) sum += per_cpu(count, cpu);
 	pr_info("upret_count: %llu\n", sum);
 }
 
