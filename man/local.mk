@@ -7,6 +7,8 @@ dist_man_MANS = \
 	man/probe-timer.7 \
 	man/probe-tracepoint.7 \
 	man/probe-uprobe.7 \
+	man/stap-language.7 \
+	man/stap-regex.7 \
 	man/stap.1 \
 	man/stapio.8 \
 	man/staprun.8
@@ -14,26 +16,23 @@ dist_man_MANS = \
 # "3stap" is a section that automake does not know by itself.
 man3stapdir = $(mandir)/man3
 dist_man3stap_DATA = man/stapprobes.3stap
-TAPSET_PAGES = \
-	man/tapset-arguments.3stap \
-	man/tapset-context.3stap \
-	man/tapset-logging.3stap \
-	man/tapset-memory.3stap \
-	man/tapset-oneshot.3stap \
-	man/tapset-probe.3stap \
-	man/tapset-random.3stap \
-	man/tapset-strings.3stap \
-	man/tapset-task.3stap \
-	man/tapset-time.3stap
-nodist_man3stap_DATA = $(TAPSET_PAGES) man/stapfuncs.3stap
+TAPSET_PAGES = $(TAPSETS:tapsets/%.stp=man/tapset-%.3stap)
+MACRO_PAGES = \
+	man/tapset-macros.3stap \
+	man/tapset-print_stats.3stap \
+	man/tapset-types.3stap
+nodist_man3stap_DATA = $(TAPSET_PAGES) $(MACRO_PAGES) man/stapfuncs.3stap
 CLEANFILES += $(nodist_man3stap_DATA)
 
 $(TAPSET_PAGES): man/tapset-%.3stap: tapsets/%.stp scripts/tapset-man
 	$(AM_V_GEN)mkdir -p man && awk -f $(srcdir)/scripts/tapset-man $< >$@.tmp && mv $@.tmp $@
 
-man/stapfuncs.3stap: $(TAPSETS) scripts/tapset-index
+$(MACRO_PAGES): man/tapset-%.3stap: tapsets/%.stpm scripts/tapset-man
+	$(AM_V_GEN)mkdir -p man && awk -f $(srcdir)/scripts/tapset-man $< >$@.tmp && mv $@.tmp $@
+
+man/stapfuncs.3stap: $(TAPSETS) $(TAPSET_MACROS) scripts/tapset-index
 	$(AM_V_GEN)mkdir -p man && cd $(srcdir) && \
-		awk -f scripts/tapset-index $(TAPSETS) >$(abs_builddir)/$@.tmp && \
+		awk -f scripts/tapset-index $(TAPSETS) $(TAPSET_MACROS) >$(abs_builddir)/$@.tmp && \
 		mv $(abs_builddir)/$@.tmp $(abs_builddir)/$@
 
 # Pages that messages name: "[man error::pass2]". make cannot have colons in file names.
@@ -55,7 +54,9 @@ install-message-pages:
 	done
 
 uninstall-message-pages:
-	rm -f $(DESTDIR)$(man7dir)/error::*.7 $(DESTDIR)$(man7dir)/warning::*.7
+	for page in $(MESSAGE_PAGES); do \
+		rm -f "$(DESTDIR)$(man7dir)/$$(basename $$page | sed 's/-/::/')"; \
+	done
 
 install-data-local: install-message-pages
 uninstall-local: uninstall-message-pages
