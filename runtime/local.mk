@@ -74,6 +74,10 @@ RUNTIME_LINUX = \
 	runtime/linux/log.c \
 	runtime/linux/main.c \
 	runtime/linux/memory.c \
+	runtime/linux/process.c \
+	runtime/linux/process.h \
+	runtime/linux/process-match.c \
+	runtime/linux/process-track.c \
 	runtime/linux/session.c \
 	runtime/linux/session.h \
 	runtime/linux/storage.c \
@@ -88,8 +92,30 @@ RUNTIME_LINUX = \
 	runtime/linux/wait.h \
 	runtime/linux/arch/x86.c
 
+RUNTIME_UTRACE = \
+	runtime/utrace/arch/x86.h \
+	runtime/utrace/compat.h \
+	runtime/utrace/control.c \
+	runtime/utrace/core.h \
+	runtime/utrace/engine.c \
+	runtime/utrace/hook.c \
+	runtime/utrace/hook.h \
+	runtime/utrace/life.c \
+	runtime/utrace/pid.c \
+	runtime/utrace/report.h \
+	runtime/utrace/signal.c \
+	runtime/utrace/stap_utrace.c \
+	runtime/utrace/stop.c \
+	runtime/utrace/syscall.c \
+	runtime/utrace/task.c \
+	runtime/utrace/tracepoints.c \
+	runtime/utrace/unload.c \
+	runtime/utrace/utrace.h \
+	runtime/utrace/watch.c \
+	runtime/utrace/watch.h
+
 runtimedir = $(pkgdatadir)
-nobase_dist_runtime_DATA = $(RUNTIME_ABI) $(RUNTIME_CORE) $(RUNTIME_LINUX)
+nobase_dist_runtime_DATA = $(RUNTIME_ABI) $(RUNTIME_CORE) $(RUNTIME_LINUX) $(RUNTIME_UTRACE)
 
 SANITIZE = -g1 -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined $(HOST_LDFLAGS)
 RUNTIME_CPPFLAGS = -I$(srcdir)/runtime/abi -I$(srcdir)/runtime/core

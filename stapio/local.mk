@@ -17,6 +17,8 @@ libstapio_a_SOURCES = \
 	stapio/channel.c \
 	stapio/channel.h \
 	stapio/cleanup.h \
+	stapio/companion.c \
+	stapio/companion.h \
 	stapio/control.c \
 	stapio/control.h \
 	stapio/launch.c \

@@ -93,6 +93,19 @@ static const char *modinfo_value(const char *at, const char *end, const char *ke
 	return NULL;
 }
 
+/* Is it one of "a,b,c"? */
+static bool list_has(const char *list, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; list; list = strchr(list, ',')) {
+		list += *list == ',';
+		if (!strncmp(list, name, n) && (!list[n] || list[n] == ','))
+			return true;
+	}
+	return false;
+}
+
 static bool name_is_good(const char *name)
 {
 	static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -121,8 +134,7 @@ static const char *modinfo_find_name(struct modinfo *m, const struct image *i)
 const char *modinfo_read(struct modinfo *m, const unsigned char *image, size_t n)
 {
 	struct image i = { .bytes = image, .n = n };
-	const char *vermagic;
-	const char *end;
+	const char *vermagic, *start, *end;
 	const char *why;
 	Elf64_Shdr s;
 	size_t word;
@@ -133,8 +145,10 @@ const char *modinfo_read(struct modinfo *m, const unsigned char *image, size_t n
 		return why;
 	if (!image_section(&i, ".modinfo", &s))
 		return "it is an ELF file, but no module";
-	end = (const char *)image + s.sh_offset + s.sh_size;
-	vermagic = modinfo_value((const char *)image + s.sh_offset, end, "vermagic");
+	start = (const char *)image + s.sh_offset;
+	end = start + s.sh_size;
+	m->needs_companion = list_has(modinfo_value(start, end, "depends"), MODULE_COMPANION);
+	vermagic = modinfo_value(start, end, "vermagic");
 	if (!vermagic)
 		return "it does not say which kernel it is for";
 	word = strcspn(vermagic, " ");

@@ -18,11 +18,13 @@
 
 #include "channel.h"
 #include "cleanup.h"
+#include "companion.h"
 #include "refusal.h"
 #include "report.h"
 
 enum {
 	MAX_IMAGE = 256 << 20,
+	INSERT_TRIES = 10,
 	REMOVE_TRIES = 100, /* at 100 ms */
 };
 
@@ -177,7 +179,7 @@ void module_rename(struct module *m)
 	m->renamed = true;
 }
 
-int module_insert(const struct module *m, const char *parameters)
+int module_load(const struct module *m, const char *parameters)
 {
 	long ret;
 
@@ -186,11 +188,25 @@ int module_insert(const struct module *m, const char *parameters)
 		ret = syscall(SYS_init_module, m->image, m->size, parameters);
 	else
 		ret = syscall(SYS_finit_module, m->fd, parameters, 0);
-	if (!ret)
-		return 0;
-	ret = -errno;
-	refusal_report(m, (int)-ret);
-	return (int)ret;
+	return ret ? -errno : 0;
+}
+
+/* What it depends on may be removed by another staprun before it is held. */
+int module_insert(const struct module *m, const char *parameters)
+{
+	int ret;
+
+	for (int i = 0; i < INSERT_TRIES; i++) {
+		ret = companion_insert(m);
+		if (ret)
+			return ret;
+		ret = module_load(m, parameters);
+		if (ret != -ENOENT || !m->info.needs_companion)
+			break;
+	}
+	if (ret)
+		refusal_report(m, -ret);
+	return ret;
 }
 
 int module_remove(const char *name)
@@ -198,8 +214,10 @@ int module_remove(const char *name)
 	const struct timespec pause = { .tv_nsec = 100000000 };
 
 	for (int i = 0; i < REMOVE_TRIES; i++) {
-		if (!syscall(SYS_delete_module, name, O_NONBLOCK) || errno == ENOENT)
+		if (!syscall(SYS_delete_module, name, O_NONBLOCK) || errno == ENOENT) {
+			companion_remove();
 			return 0;
+		}
 		if (errno != EWOULDBLOCK && errno != EBUSY)
 			break;
 		nanosleep(&pause, NULL);
@@ -234,6 +252,7 @@ int module_remove_unused(void)
 		report_error("cannot remove module '%s': %s", e->d_name, strerror(errno));
 	}
 	closedir(modules);
+	companion_remove();
 	return ret;
 }
 

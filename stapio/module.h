@@ -36,7 +36,14 @@ void module_close(struct module *m);
 void module_rename(struct module *m);
 
 /**
- * module_insert - load it
+ * module_load - load it
+ *
+ * Return: 0 or -errno (not reported).
+ */
+int module_load(const struct module *m, const char *parameters);
+
+/**
+ * module_insert - load it, and what it depends on
  * @parameters: as of insmod, "" for none
  *
  * Return: 0 or -errno (reported).

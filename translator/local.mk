@@ -35,6 +35,7 @@ libstap_a_SOURCES = \
 	translator/build/build.h \
 	translator/build/cache-clean.c \
 	translator/build/cache.c \
+	translator/build/companion.c \
 	translator/build/compat.c \
 	translator/build/hash.c \
 	translator/build/hash.h \
@@ -79,6 +80,9 @@ libstap_a_SOURCES = \
 	translator/driver/session.c \
 	translator/driver/session.h \
 	translator/providers/begin.c \
+	translator/providers/fetch.c \
+	translator/providers/fetch.h \
+	translator/providers/process.c \
 	translator/providers/provider.c \
 	translator/providers/provider.h \
 	translator/providers/timer.c \
@@ -149,6 +153,7 @@ libstap_a_SOURCES = \
 	translator/target/elf.c \
 	translator/target/elf.h \
 	translator/target/kernel.c \
+	translator/target/program.c \
 	translator/target/state.h \
 	translator/target/target.h \
 	translator/target/trace-system.c \

@@ -23,6 +23,10 @@ static char *mode = "hooks";
 module_param(mode, charp, 0444);
 MODULE_PARM_DESC(mode, "hooks, or tracepoints: engines cannot stop tasks at syscall entry");
 
+static bool transient;
+module_param(transient, bool, 0444);
+MODULE_PARM_DESC(transient, "for staprun: it may be removed when no module needs it any more");
+
 bool utrace_tracing_only(void)
 {
 	return tracing_only;

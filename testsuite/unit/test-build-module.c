@@ -38,8 +38,14 @@ static void put(const char *name, const char *text)
 
 static void runtime_make(void)
 {
-	put("runtime/objects", "base.o linux/base.c\nextra.o core/extra.c stp_extra\n");
-	put("runtime/abi/script.h", "int stp_extra(void);\nint stp_script_value(void);\n");
+	put("runtime/objects", "base.o linux/base.c\nextra.o core/extra.c stp_extra\n"
+			       "stap_utrace.ko utrace/stap_utrace.c stp_companion\n");
+	put("runtime/abi/script.h", "int stp_extra(void);\nint stp_script_value(void);\n"
+				    "int stp_companion(void);\n");
+	put("runtime/utrace/stap_utrace.c",
+	    "#include <linux/module.h>\n#include \"script.h\"\n"
+	    "int stp_companion(void) { return 0; }\nEXPORT_SYMBOL_GPL(stp_companion);\n"
+	    "MODULE_LICENSE(\"GPL\");\n");
 	put("runtime/linux/compat.h", "\n");
 	put("runtime/linux/base.c", "#include <linux/module.h>\n"
 				    "#include \"script.h\"\n"
@@ -303,6 +309,34 @@ static void test_no_headers(void)
 	CHECK(strstr(said, "[no-headers]") && strstr(said, "linux-headers-9.9.9-none"));
 }
 
+static bool depends_on_companion(const char *path)
+{
+	size_t length;
+	char *data;
+
+	return file_read(arena, path, &data, &length) == 0 &&
+	       memmem(data, length, "depends=stap_utrace", sizeof("depends=stap_utrace"));
+}
+
+/* A module that others depend on is built once, and stands beside each of them. */
+static void test_companion(const struct target *t)
+{
+	const char *kept = arena_printf(arena, "cache/kernels/%s-*/stap_utrace.ko", t->release);
+	struct build_result first, second, again;
+
+	CHECK(build(t, "cache", "stp_companion()", &first) == 0 && said_length == 0);
+	CHECK(is_module(first.path) && depends_on_companion(first.path));
+	CHECK(is_module(first.companion));
+	CHECK(matches(kept) == 1);
+	put("runtime/utrace/unused.txt", "no source: the key stays\n");
+	CHECK(build(t, "cache", "stp_companion() + 1", &second) == 0 && said_length == 0);
+	CHECK(is_module(second.path) && depends_on_companion(second.path));
+	CHECK(is_module(second.companion) && strcmp(second.companion, first.companion));
+	CHECK(matches(kept) == 1 && matches("cache/modules/*/stap_utrace.ko") == 2);
+	CHECK(build(t, "cache", "stp_companion()", &again) == 0 && again.cached);
+	CHECK(again.companion && !strcmp(again.companion, first.companion));
+}
+
 /* kbuild of a real kernel: the same in short. */
 static void test_kernel(const char *release)
 {
@@ -315,12 +349,13 @@ static void test_kernel(const char *release)
 	if (!CHECK(target_open(arena, release, NULL, &t, &why) == 0))
 		return;
 	CHECK(build(t, "cache", "stp_extra()", &r) == 0 && said_length == 0);
-	CHECK(is_module(r.path) && !r.cached && matches(objects) == 2);
+	CHECK(is_module(r.path) && !r.cached && matches(objects) == 2 && !r.companion);
 	keep = hush();
 	err = build(t, "cache", "stp_extra() + nonsense", &r);
 	unhush(keep);
 	CHECK(err == -1 && strstr(said, "near test.stp:7 does not compile:"));
 	CHECK(matches("cache/modules/*/*.ko") == 1);
+	test_companion(t);
 	directory_remove(arena_printf(arena, "%s/cache", dir));
 }
 

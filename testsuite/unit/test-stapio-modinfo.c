@@ -18,7 +18,8 @@ enum { MACHINE = EM_X86_64 };
 enum { MACHINE = EM_AARCH64 };
 #endif
 
-static const char info[] = "license=GPL\0vermagic=6.1.0-56-amd64 SMP mod_unload\0name=other";
+static const char info[] =
+	"license=GPL\0vermagic=6.1.0-56-amd64 SMP mod_unload\0name=other other other other other";
 static const char names[] = "\0.modinfo\0.gnu.linkonce.this_module\0.shstrtab";
 
 struct image {
@@ -93,6 +94,30 @@ static void test_good(void)
 	CHECK(m.name_at == offsetof(struct image, module) + 24);
 }
 
+/* The list is where `name=` is else. */
+static bool needs(const char *depends)
+{
+	struct image i = image_make();
+	char *at = memmem(i.info, sizeof(i.info), "name=", 5);
+	struct modinfo m;
+
+	memset(at, 0, (size_t)(i.info + sizeof(i.info) - at));
+	memcpy(at, depends, strlen(depends));
+	return !read_copy(&m, &i, sizeof(i)) && m.needs_companion;
+}
+
+static void test_companion(void)
+{
+	CHECK(!needs(""));
+	CHECK(!needs("depends="));
+	CHECK(needs("depends=stap_utrace"));
+	CHECK(needs("depends=a,stap_utrace,b"));
+	CHECK(needs("depends=a,stap_utrace"));
+	CHECK(!needs("depends=stap_utrace_2"));
+	CHECK(!needs("depends=my_stap_utrace"));
+	CHECK(!needs("depend=stap_utrace"));
+}
+
 static void test_refused(void)
 {
 	struct image i = image_make();
@@ -149,6 +174,7 @@ static void test_damaged(void)
 int main(void)
 {
 	test_good();
+	test_companion();
 	test_refused();
 	test_damaged();
 	return unit_status();

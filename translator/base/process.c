@@ -152,6 +152,15 @@ int file_write(const char *path, const void *data, size_t length)
 	return err;
 }
 
+int file_copy(struct arena *a, const char *from, const char *to)
+{
+	size_t length;
+	char *data;
+	int err = file_read(a, from, &data, &length);
+
+	return err ? err : file_write(to, data, length);
+}
+
 /* ---- directories ------------------------------------------------------ */
 
 int directory_make(const char *path)

@@ -37,5 +37,6 @@ int file_map(struct arena *a, const char *path, const void **data, size_t *lengt
 void file_touch(const char *path);
 /* Written beside and renamed, so that readers see all or nothing. */
 int file_write(const char *path, const void *data, size_t length);
+int file_copy(struct arena *a, const char *from, const char *to); /* appears as by file_write() */
 
 #endif

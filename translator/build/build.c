@@ -22,6 +22,17 @@ static void job_begin(struct job *j)
 	cache_open(j, kernel_key, module_key);
 }
 
+/* The module at the path, with the one that it depends on, which stands beside it. */
+static void result_set(struct job *j, const char *path, bool cached, struct build_result *ret)
+{
+	int n = (int)(strrchr(path, '/') - path);
+	const char *companion = arena_printf(j->a, "%.*s/" BUILD_COMPANION, n, path);
+
+	*ret = (struct build_result){ .path = path, .name = j->name, .cached = cached };
+	if (access(companion, R_OK) == 0)
+		ret->companion = companion;
+}
+
 static bool find_module(struct job *j, struct build_result *ret)
 {
 	const char *path = cache_module(j);
@@ -29,7 +40,7 @@ static bool find_module(struct job *j, struct build_result *ret)
 	if (!path || !cache_is_whole(path))
 		return false;
 	file_touch(j->cache.module_dir);
-	*ret = (struct build_result){ .path = path, .name = j->name, .cached = true };
+	result_set(j, path, true, ret);
 	return true;
 }
 
@@ -87,9 +98,8 @@ static int job_make(struct job *j, struct build_result *ret)
 	cache_unlock(j);
 	if (err)
 		return -1;
-	ret->path = cache_store_module(j, arena_printf(j->a, "%s/%s.ko", j->dir, j->name));
-	ret->name = j->name;
-	ret->cached = false;
+	result_set(j, cache_store_module(j, arena_printf(j->a, "%s/%s.ko", j->dir, j->name)), false,
+		   ret);
 	return 0;
 }
 

@@ -32,10 +32,13 @@ struct build_options {
 	bool progress;	      /* say what takes long, on stderr */
 };
 
+#define BUILD_COMPANION "stap_utrace.ko" /* what modules with probes on tasks depend on */
+
 struct build_result {
-	const char *path; /* of the .ko */
-	const char *name; /* module name */
-	bool cached;	  /* unchanged script: nothing was built */
+	const char *path;      /* of the .ko */
+	const char *name;      /* module name */
+	const char *companion; /* path of BUILD_COMPANION beside it, where it depends on that */
+	bool cached;	       /* unchanged script: nothing was built */
 };
 
 /* Key of (C text, kernel, options): answered from the cache without running anything. */

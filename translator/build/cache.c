@@ -5,6 +5,8 @@
  *	DIR/modules/HASH/NAME.ko		HASH: of the C text and all below
  *	DIR/kernels/RELEASE-HASH/OBJECT.o	HASH: of kernel, compiler, runtime
  *
+ * Beside a module stand the modules that it depends on (companion.c).
+ *
  * The time of the directories is that of their last use (cache-clean.c).
  *
  * Files appear whole, by rename, and never change; a stap that is killed leaves
@@ -87,9 +89,11 @@ void cache_find_objects(struct job *j)
 		file_touch(j->cache.kernel);
 	for (size_t i = 0; j->cache.dir && i < j->objects.n; i++) {
 		struct object *o = j->objects.v[i];
-		const char *path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
+		const char *path = arena_printf(j->a, "%s/%s.%s", j->cache.kernel, o->name,
+						o->is_module ? "ko" : "o");
+		bool there = o->is_module ? companion_is_cached(j, o) : cache_is_whole(path);
 
-		o->cached = o->needed && !o->own && cache_is_whole(path) ? path : NULL;
+		o->cached = o->needed && !o->own && there ? path : NULL;
 	}
 }
 
@@ -128,15 +132,6 @@ void cache_unlock(struct job *j)
 	j->cache.lock = -1;
 }
 
-static int copy_file(struct job *j, const char *from, const char *to)
-{
-	size_t length;
-	char *data;
-	int err = file_read(j->a, from, &data, &length);
-
-	return err ? err : file_write(to, data, length);
-}
-
 void cache_store_objects(struct job *j)
 {
 	for (size_t i = 0; j->cache.dir && i < j->objects.n; i++) {
@@ -147,12 +142,25 @@ void cache_store_objects(struct job *j)
 		if (!o->needed || o->own || o->cached)
 			continue;
 		path = arena_printf(j->a, "%s/%s.o", j->cache.kernel, o->name);
-		err = copy_file(j, arena_printf(j->a, "%s/%s.o", j->dir, o->name), path);
+		err = o->is_module ?
+			      companion_store(j, o) :
+			      file_copy(j->a, arena_printf(j->a, "%s/%s.o", j->dir, o->name), path);
 		if (err)
 			unusable(j, path, err);
 	}
 }
 
+static int companions_place(struct job *j, const char *dir)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < j->objects.n; i++)
+		if (j->objects.v[i]->needed && j->objects.v[i]->is_module)
+			err = companion_place(j, j->objects.v[i], dir);
+	return err;
+}
+
+/* The module is the last: where it is, what it depends on is. */
 const char *cache_store_module(struct job *j, const char *built)
 {
 	const char *path = cache_module(j);
@@ -162,9 +170,12 @@ const char *cache_store_module(struct job *j, const char *built)
 		return built;
 	err = directory_make(j->cache.module_dir);
 	if (!err)
-		err = copy_file(j, built, path);
+		err = companions_place(j, j->cache.module_dir);
+	if (!err)
+		err = file_copy(j->a, built, path);
 	if (!err)
 		return path;
 	unusable(j, path, err);
+	companions_place(j, j->dir);
 	return built;
 }

@@ -17,7 +17,7 @@
 #include "build.h"
 #include "hash.h"
 
-/* A piece of the runtime, or a unit of embedded C. */
+/* A piece of the runtime, or a unit of embedded C, or a module that the script's depends on. */
 struct object {
 	const char *name;   /* of the object, flat: "core-map" */
 	const char *source; /* absolute; NULL: the text is all there is */
@@ -28,6 +28,7 @@ struct object {
 	} symbols; /* needed when one is used; none: always */
 	bool needed;
 	bool own;	    /* the script's: never in the cache */
+	bool is_module;	    /* a .ko, not linked with */
 	const char *cached; /* path of the object in the cache, or NULL */
 };
 
@@ -82,6 +83,12 @@ void objects_choose(struct job *j);
 
 /* compat.c: text of stp_config.h */
 const char *compat_config(struct job *j);
+
+/* companion.c: what there is to a module that the script's depends on */
+bool companion_is_cached(const struct job *j, const struct object *o);
+int companion_store(struct job *j, const struct object *o);		     /* 0 or -errno */
+int companion_place(struct job *j, const struct object *o, const char *dir); /* 0 or -errno */
+const char *companion_symbols(const struct job *j, const struct object *o);
 
 /* kbuild.c: 0, or -1 after reporting */
 int kbuild_prepare(struct job *j);

@@ -49,6 +49,8 @@ static int place_cached(struct job *j, const struct object *o)
 
 static int place_object(struct job *j, const struct object *o)
 {
+	if (o->cached && o->is_module)
+		return 0;
 	if (o->cached)
 		return place_cached(j, o);
 	if (!o->source)
@@ -81,8 +83,30 @@ static void emit_stack_flags(struct writer *w, const struct job *j)
 	emit(w, "stack-yy := -mincoming-stack-boundary=4");
 	emit(w, "CFLAGS_script.o := %s", flags);
 	for (size_t i = 0; i < j->objects.n; i++)
-		if (j->objects.v[i]->needed && j->objects.v[i]->source)
+		if (j->objects.v[i]->needed && j->objects.v[i]->source &&
+		    !j->objects.v[i]->is_module)
 			emit(w, "CFLAGS_%s.o := %s", j->objects.v[i]->name, flags);
+}
+
+/* What the module is linked with, and the modules that it depends on. */
+static void emit_objects(struct writer *w, const struct job *j)
+{
+	const char *list = "script.o";
+
+	emit(w, "obj-m := %s.o", j->name);
+	for (size_t i = 0; i < j->objects.n; i++) {
+		const struct object *o = j->objects.v[i];
+
+		if (!o->needed)
+			continue;
+		if (!o->is_module)
+			list = arena_printf(j->a, "%s %s.o", list, o->name);
+		else if (o->cached)
+			emit(w, "KBUILD_EXTRA_SYMBOLS += %s", companion_symbols(j, o));
+		else
+			emit(w, "obj-m += %s.o", o->name);
+	}
+	emit(w, "%s-y := %s", j->name, list);
 }
 
 /*
@@ -96,14 +120,9 @@ static const char *makefile_text(struct job *j)
 {
 	const char *runtime = j->o->runtime_dir;
 	struct writer w;
-	const char *list = "script.o";
 
-	for (size_t i = 0; i < j->objects.n; i++)
-		if (j->objects.v[i]->needed)
-			list = arena_printf(j->a, "%s %s.o", list, j->objects.v[i]->name);
 	writer_init(&w, j->a);
-	emit(&w, "obj-m := %s.o", j->name);
-	emit(&w, "%s-y := %s", j->name, list);
+	emit_objects(&w, j);
 	emit(&w, "ccflags-y := -I%s/abi -I%s/core -I%s/linux -include %s/stp_config.h", runtime,
 	     runtime, runtime, j->dir);
 	emit(&w, "ccflags-y += -fno-stack-protector");

@@ -19,7 +19,7 @@
 #include "job.h"
 
 /* Goes up when the build itself changes: flags, makefiles, layout of the cache. */
-#define BUILD_GENERATION "3"
+#define BUILD_GENERATION "4"
 
 static void add_file(struct hash *h, struct arena *a, const char *path)
 {
@@ -111,7 +111,9 @@ static void add_compiler(struct hash *h, struct arena *a, const struct target *t
 
 const char *key_kernel(struct arena *a, const struct target *t, const struct build_options *o)
 {
-	static const char *const dirs[] = { "", "/abi", "/core", "/linux", "/linux/arch" };
+	static const char *const dirs[] = {
+		"", "/abi", "/core", "/linux", "/linux/arch", "/utrace", "/utrace/arch",
+	};
 	char text[HASH_TEXT_SIZE];
 	struct hash h;
 

@@ -5,7 +5,8 @@
  * runtime/objects lists them: "OBJECT SOURCE [SYMBOL…]" a line, # for comments,
  * sources relative to runtime/. One without symbols is always linked, one with
  * symbols when the script, or a piece that is linked, mentions one of them.
- * Units of embedded C are linked, always.
+ * Units of embedded C are linked, always. An OBJECT that ends in .ko is a module
+ * of its own, which the script's then depends on.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -38,6 +39,8 @@ static const char *flat_name(struct job *j, const char *name)
 
 	if (n > 2 && !strcmp(flat + n - 2, ".o"))
 		flat[n - 2] = '\0';
+	if (n > 3 && !strcmp(flat + n - 3, ".ko"))
+		flat[n - 3] = '\0';
 	for (char *c = flat; *c; c++)
 		if (*c == '/')
 			*c = '-';
@@ -82,6 +85,7 @@ static void object_read(struct job *j, const char *s)
 		return;
 	o = arena_new(j->a, struct object);
 	o->name = flat_name(j, name);
+	o->is_module = strlen(name) > 3 && !strcmp(name + strlen(name) - 3, ".ko");
 	o->source = arena_printf(j->a, "%s/%s", j->o->runtime_dir, source);
 	while ((symbol = word_take(j, &s)))
 		vec_push(j->a, &o->symbols, symbol);

@@ -204,26 +204,27 @@ static bool is_temporary(const struct session *s, const char *path)
 	return s->tmpdir && !o->keep && !o->tmpdir && !strncmp(path, s->tmpdir, strlen(s->tmpdir));
 }
 
+static bool module_copy(struct session *s, const char *from, const char *to)
+{
+	int err = file_copy(s->arena, from, to);
+
+	if (err)
+		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot copy the module to '%s': %s", to,
+			   strerror(-err));
+	return !err;
+}
+
 /* -m leaves the module here, and so does -p4 where it would not outlive stap. */
 static bool module_place(struct session *s)
 {
 	const struct options *o = s->options;
-	const char *path;
-	char *data;
-	size_t length;
-	int err;
+	const char *from = s->module.path;
 
-	if (!o->module_name && (o->last_pass > 4 || !is_temporary(s, s->module.path)))
+	if (!o->module_name && (o->last_pass > 4 || !is_temporary(s, from)))
 		return true;
-	path = arena_printf(s->arena, "%s.ko", s->module.name);
-	err = file_read(s->arena, s->module.path, &data, &length);
-	if (!err)
-		err = file_write(path, data, length);
-	if (err)
-		diag_plain(s->diags, DIAG_NOT_WRITTEN, "cannot copy the module to '%s': %s", path,
-			   strerror(-err));
-	s->module.path = path;
-	return !err;
+	s->module.path = arena_printf(s->arena, "%s.ko", s->module.name);
+	return (!s->module.companion || module_copy(s, s->module.companion, BUILD_COMPANION)) &&
+	       module_copy(s, from, s->module.path);
 }
 
 /* The answer of the cache; --poison-cache has it forget first. */
