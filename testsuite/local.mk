@@ -255,12 +255,14 @@ FUZZERS = \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 
-check_PROGRAMS += testsuite/stap.probes/work
+check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks
 EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS)
 
 # Its functions are probed: no optimisation may merge or inline them.
 testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c
 testsuite_stap_probes_work_CFLAGS = $(WARN_CFLAGS) -O1 -fno-inline
+testsuite_stap_probes_tasks_SOURCES = testsuite/stap.probes/tasks.c
+testsuite_stap_probes_tasks_CFLAGS = $(WARN_CFLAGS)
 
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
@@ -289,7 +291,7 @@ suite-%:
 		$(STAP_RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite '$(subst @,=,$*)'
 
 KERNELS = 6.1 6.12
-check-vm: all testsuite/stap.probes/work
+check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status

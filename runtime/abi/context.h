@@ -17,6 +17,7 @@
 struct stp_lock_need;
 struct stp_probe;
 struct pt_regs;
+struct task_struct;
 
 /*
  * A bump allocator over memory given at load; reset when a handler starts.
@@ -54,11 +55,12 @@ struct stp_context {
 	u32 cpu;	  /* index of this CPU's tables and slots */
 	struct stp_arena arena;
 	struct stp_out out;
-	u64 run;	      /* handlers started on this CPU: each memo belongs to one */
-	u8 *slots;	      /* this CPU's counters and statistics */
-	struct pt_regs *regs; /* NULL where the family has none */
-	const u64 *args;      /* tracepoint arguments; NULL elsewhere */
-	s64 budget;	      /* actions left (MAXACTION) */
+	u64 run;		     /* handlers started on this CPU: each memo belongs to one */
+	u8 *slots;		     /* this CPU's counters and statistics */
+	struct task_struct *subject; /* whom it is about; NULL: the current task */
+	struct pt_regs *regs;	     /* NULL where the family has none */
+	const u64 *args;	     /* tracepoint arguments; NULL elsewhere */
+	s64 budget;		     /* actions left (MAXACTION) */
 	const struct stp_lock_need *locks; /* stp_lock(): those held, or NULL */
 	u32 nlocks;
 

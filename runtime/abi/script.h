@@ -17,7 +17,7 @@
 #include "stat.h"
 #include "value.h"
 
-#define STP_ABI_VERSION 2
+#define STP_ABI_VERSION 3
 
 /* --modinfo: "NAME=VALUE" for modinfo(8), as MODULE_INFO() of the kernel has it. One a line. */
 #define STP_MODULE_INFO(text) STP_MODULE_INFO_OF(text, __LINE__)
@@ -138,6 +138,7 @@ extern const struct stp_engine stp_engine_begin; /* begin, end, error, never */
 extern const struct stp_engine stp_engine_timer;
 extern const struct stp_engine stp_engine_uprobe;
 extern const struct stp_engine stp_engine_tracepoint;
+extern const struct stp_engine stp_engine_process;
 
 enum stp_phase { STP_BEGIN, STP_END, STP_ERROR, STP_NEVER };
 
@@ -163,6 +164,24 @@ struct stp_uprobe_spec {
 struct stp_tracepoint_spec {
 	const char *name; /* without the subsystem: "sched_switch" */
 	u8 nargs;	  /* arguments the handler reads need: 0 = none are saved */
+};
+
+enum stp_process_event {
+	STP_PROCESS_BEGIN,
+	STP_PROCESS_END,
+	STP_PROCESS_THREAD_BEGIN, /* of threads that are not their process's first */
+	STP_PROCESS_THREAD_END,
+	STP_PROCESS_SYSCALL,
+	STP_PROCESS_RETURN,
+	STP_PROCESS_EVENTS
+};
+
+/* At most one of the three; none: all processes, or the session's target and its descendants. */
+struct stp_process_spec {
+	u8 event;	      /* enum stp_process_event */
+	s32 pid;	      /* of the process, or 0 */
+	const char *path;     /* of the program, absolute */
+	const char *build_id; /* of the program, in hex */
 };
 
 /* A global that a handler uses: which, and whether it writes. */
@@ -227,6 +246,11 @@ struct stp_script {
 };
 
 extern const struct stp_script stp_script;
+
+/* $syscall, $arg1 … $arg6 (i: 0 … 5) and $return of probes on system calls of a process. */
+s64 stp_syscall_number(struct stp_context *c);
+s64 stp_syscall_arg(struct stp_context *c, u32 i);
+s64 stp_syscall_return(struct stp_context *c);
 
 /* The i-th argument of a tracepoint, as the raw register or stack word. */
 static inline u64 stp_trace_arg(const struct stp_context *c, u32 i)

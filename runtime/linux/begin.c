@@ -24,7 +24,9 @@ static void point_run(const struct stp_point *p)
 
 	c->busy = 1;
 	c->may_sleep = true;
+	c->subject = stp_owner;
 	stp_run(cpu, p);
+	c->subject = NULL;
 	c->may_sleep = false;
 	c->busy = 0;
 	cond_resched();

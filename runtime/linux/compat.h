@@ -12,6 +12,7 @@
 #define STP_COMPAT_H
 
 #include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/hrtimer.h>
 #include <linux/module.h>
 #include <linux/timer.h>
@@ -113,6 +114,18 @@ static inline void stp_uprobe_sync(void)
 	uprobe_unregister_sync();
 }
 #endif
+
+/* A reference to the file that the field names now; under rcu_read_lock(). A function: v6.7. */
+static inline struct file *stp_file_get(struct file __rcu **field)
+{
+#ifdef STP_HAVE_EXPORT_get_file_rcu
+	return get_file_rcu(field);
+#else
+	struct file *file = rcu_dereference(*field);
+
+	return file && get_file_rcu(file) ? file : NULL;
+#endif
+}
 
 /* Exported by all; 6.1 declares it in fs/internal.h, 6.12 in linux/namei.h. */
 int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt, const char *name,

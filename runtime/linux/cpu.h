@@ -73,11 +73,12 @@ extern struct task_struct *stp_owner;
  * stp_subject() - the task that a handler is about
  *
  * begin, end and error run in a kernel worker on behalf of the task that
- * started the session, so that one is meant there; current elsewhere.
+ * started the session, and so do some events of other tasks, which are about
+ * those; current elsewhere.
  */
 static __always_inline struct task_struct *stp_subject(const struct stp_context *c)
 {
-	return unlikely(c->may_sleep) ? stp_owner : current;
+	return unlikely(c->subject) ? c->subject : current;
 }
 
 /**

@@ -66,12 +66,13 @@ static __always_inline void stp_run(struct stp_cpu *cpu, const struct stp_point 
  * @regs: registers at the probe point, or NULL
  * @args: raw tracepoint arguments, or NULL
  * @is_user: @regs are those of user mode
+ * @subject: the task that it is about, or NULL: current
  *
  * Context: any but NMI; preemption must be off.
  * Return: false when this CPU's context is busy: nothing was done or counted.
  */
 static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_regs *regs,
-					const u64 *args, bool is_user)
+					const u64 *args, bool is_user, struct task_struct *subject)
 {
 	struct stp_cpu *cpu = __this_cpu_read(stp_cpu_here);
 	struct stp_context *c = &cpu->c;
@@ -96,6 +97,8 @@ static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_reg
 		c->args = args;
 	if (is_user)
 		c->is_user = true;
+	if (subject)
+		c->subject = subject;
 	stp_run(cpu, p);
 	if (regs)
 		c->regs = NULL;
@@ -103,6 +106,8 @@ static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_reg
 		c->args = NULL;
 	if (is_user)
 		c->is_user = false;
+	if (subject)
+		c->subject = NULL;
 out:
 	barrier();
 	WRITE_ONCE(c->busy, 0);
@@ -113,7 +118,15 @@ out:
 static __always_inline void stp_hit(const struct stp_point *p, struct pt_regs *regs,
 				    const u64 *args, bool is_user)
 {
-	if (unlikely(!stp_try_hit(p, regs, args, is_user)))
+	if (unlikely(!stp_try_hit(p, regs, args, is_user, NULL)))
+		stp_skip(__this_cpu_read(stp_cpu_here), p, STP_SKIP_REENTRANT);
+}
+
+/* The same for an event of a task: of current, with its registers, or of another one. */
+static inline void stp_hit_task(const struct stp_point *p, struct pt_regs *regs,
+				struct task_struct *subject)
+{
+	if (unlikely(!stp_try_hit(p, regs, NULL, regs, subject)))
 		stp_skip(__this_cpu_read(stp_cpu_here), p, STP_SKIP_REENTRANT);
 }
 

@@ -45,7 +45,7 @@ static u64 next_period(struct timer_state *t)
 /* Return: false when the hit should be tried again soon. */
 static bool timer_hit(struct timer_state *t)
 {
-	if (t->retries < MAX_RETRIES && !stp_try_hit(t->point, NULL, NULL, false)) {
+	if (t->retries < MAX_RETRIES && !stp_try_hit(t->point, NULL, NULL, false, NULL)) {
 		t->retries++;
 		return false;
 	}

@@ -12,7 +12,8 @@
 #include "../syntax/parse.h"
 
 const struct provider *const providers[] = {
-	&provider_begin, &provider_timer, &provider_uprobe, &provider_tracepoint, NULL,
+	&provider_begin,      &provider_timer,	 &provider_uprobe,
+	&provider_tracepoint, &provider_process, NULL,
 };
 
 /*
@@ -29,10 +30,6 @@ static const char *const later[] = {
 	"kernel.mark",
 	"module",
 	"kprobe",
-	"process.begin",
-	"process.end",
-	"process.thread",
-	"process.syscall",
 	"process.insn",
 	"process.statement",
 	"process.mark",

@@ -68,7 +68,8 @@ struct provider {
 	const char *(*spec_c)(struct arena *a, const struct derived_probe *p);
 };
 
-extern const struct provider provider_begin, provider_timer, provider_uprobe, provider_tracepoint;
+extern const struct provider provider_begin, provider_timer, provider_uprobe, provider_tracepoint,
+	provider_process;
 
 /*
  * Does the shape match the components? head: it is an alias's, and more may follow; there a last

@@ -17,6 +17,7 @@
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
 #include "../target/target.h"
+#include "fetch.h"
 #include "provider.h"
 
 #define ITERATOR "__traceiter_"
@@ -257,69 +258,29 @@ static const char *argument_c(struct arena *a, const struct btf *b, const struct
 	return NULL;
 }
 
-static void fetch_set(struct expr *e, const char *c)
-{
-	e->kind = EXPR_FETCH;
-	e->type = TYPE_LONG;
-	e->fetch.c = c;
-	e->fetch.can_fail = false;
-}
-
-static bool string_set(struct expr *e, const char *s)
-{
-	e->kind = EXPR_STRING;
-	e->type = TYPE_STRING;
-	e->string = s;
-	return true;
-}
-
 static void nargs_need(struct trace_spec *t, unsigned int n)
 {
 	if (t->nargs < n)
 		t->nargs = n;
 }
 
-/* $$vars: sprintf("prev=0x%x next=0x%x", $prev, $next); what is no number is "name=?". */
-static bool list_set(const struct provider_env *env, struct trace_spec *t, struct expr *e)
+/* $$vars; what is no number is "name=?". */
+static bool vars_set(const struct provider_env *env, struct trace_spec *t, struct expr *e)
 {
 	struct arena *a = env->arena;
-	struct expr **tail = &e->print.args;
 	const char *why;
 	const struct btf *b = target_btf(env->target, &why);
-	struct {
-		VEC(struct format_item);
-	} items = { 0 };
-	const char *format = "";
+	struct fetch_item *items = arena_array(a, struct fetch_item, t->nparams);
+	unsigned int n = 0;
 
-	e->kind = EXPR_PRINT;
-	e->type = TYPE_STRING;
-	memset(&e->print, 0, sizeof(e->print));
 	for (unsigned int i = 1; i < t->nparams; i++) {
-		const char *c = argument_c(a, b, t, i, &why);
-		const char *text = arena_printf(a, "%s%s=%s", i > 1 ? " " : "", t->params[i].name,
-						c ? "0x" : "?");
-
-		format = arena_printf(a, "%s%s%s", format, text, c ? "%x" : "");
-		vec_push(a, &items,
-			 ((struct format_item){
-				 .width = FORMAT_UNSET, .text = text, .precision = FORMAT_UNSET }));
-		if (!c)
-			continue;
-		vec_push(a, &items,
-			 ((struct format_item){
-				 .conv = 'x', .width = FORMAT_UNSET, .precision = FORMAT_UNSET }));
-		*tail = expr_new(a, EXPR_FETCH, e->at);
-		fetch_set(*tail, c);
-		tail = &(*tail)->next;
-		nargs_need(t, i);
+		items[n].name = t->params[i].name;
+		items[n].c = argument_c(a, b, t, i, &why);
+		if (items[n].c)
+			nargs_need(t, i);
+		n++;
 	}
-	e->print.kind = PRINT_FORMAT;
-	e->print.to_string = true;
-	e->print.format = format;
-	e->print.literal_at = e->at;
-	e->print.items = items.v;
-	e->print.nitems = (unsigned int)items.n;
-	return true;
+	return list_set(a, e, items, n);
 }
 
 static bool report_suffix(const struct provider_env *env, const struct expr *e)
@@ -396,7 +357,7 @@ static bool trace_variable(const struct provider_env *env, const struct derived_
 	if (!strcmp(name, "$$system"))
 		return string_set(e, t->system ? t->system : "");
 	if (!strcmp(name, "$$vars") || !strcmp(name, "$$parms"))
-		return list_set(env, t, e);
+		return vars_set(env, t, e);
 	for (unsigned int i = 1; i < t->nparams; i++)
 		if (!strcmp(name + 1, t->params[i].name))
 			return argument_set(env, t, e, i);

@@ -16,6 +16,7 @@
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
 #include "../target/target.h"
+#include "fetch.h"
 #include "provider.h"
 
 struct uprobe_spec {
@@ -31,7 +32,6 @@ enum tag {
 	/* refused */
 	TAG_DWARF,
 	TAG_TASKS,
-	TAG_UTRACE,
 	TAG_MARKERS,
 	TAG_LIBRARY,
 	TAG_PLT,
@@ -65,18 +65,6 @@ static const struct provider_pattern patterns[] = {
 	{ "process(string).provider(string).mark(string)", TAG_MARKERS, NULL },
 	{ "process(string).plt", TAG_PLT, NULL },
 	{ "process(string).plt(string)", TAG_PLT, NULL },
-	{ "process(string).begin", TAG_UTRACE, NULL },
-	{ "process(string).end", TAG_UTRACE, NULL },
-	{ "process(string).thread.begin", TAG_UTRACE, NULL },
-	{ "process(string).thread.end", TAG_UTRACE, NULL },
-	{ "process(string).syscall", TAG_UTRACE, NULL },
-	{ "process(string).syscall.return", TAG_UTRACE, NULL },
-	{ "process.begin", TAG_UTRACE, NULL },
-	{ "process.end", TAG_UTRACE, NULL },
-	{ "process.thread.begin", TAG_UTRACE, NULL },
-	{ "process.thread.end", TAG_UTRACE, NULL },
-	{ "process.syscall", TAG_UTRACE, NULL },
-	{ "process.syscall.return", TAG_UTRACE, NULL },
 	{ 0 },
 };
 
@@ -113,7 +101,6 @@ static void report_unsupported(const struct provider_env *env, enum tag tag, str
 		[TAG_TASKS] = { "is not supported by this version without the path of a program",
 				"process(\"PATH\").function(\"SYMBOL\"), with a test of pid() in "
 				"the handler" },
-		[TAG_UTRACE] = { "follows events of a process, which this version does not", NULL },
 		[TAG_MARKERS] = { "is a static marker (USDT), which this version does not read",
 				  NULL },
 		[TAG_LIBRARY] = { "is not supported by this version: it would be hit by all users "
@@ -373,21 +360,6 @@ static void uprobe_variables(const struct provider_env *env, const struct derive
 	(void)ctx;
 }
 
-/* s as a C string literal. */
-static const char *c_string(struct arena *a, const char *s)
-{
-	const char *text = "\"";
-
-	for (; *s; s++)
-		if (*s == '"' || *s == '\\')
-			text = arena_printf(a, "%s\\%c", text, *s);
-		else if ((unsigned char)*s < ' ' || (unsigned char)*s >= 0x7f)
-			text = arena_printf(a, "%s\\%03o", text, (unsigned char)*s);
-		else
-			text = arena_printf(a, "%s%c", text, *s);
-	return arena_printf(a, "%s\"", text);
-}
-
 static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 {
 	const struct uprobe_spec *s = p->spec;
@@ -395,8 +367,8 @@ static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 	return arena_printf(a,
 			    "&(const struct stp_uprobe_spec){ .path = %s, .offset = 0x%llx, "
 			    "%s.function = %s }",
-			    c_string(a, s->path), (unsigned long long)s->offset,
-			    s->is_return ? ".is_return = 1, " : "", c_string(a, s->function));
+			    c_literal(a, s->path), (unsigned long long)s->offset,
+			    s->is_return ? ".is_return = 1, " : "", c_literal(a, s->function));
 }
 
 const struct provider provider_uprobe = {

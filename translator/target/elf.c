@@ -19,29 +19,6 @@
 #include "../base/arena.h"
 #include "state.h"
 
-static bool is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
-/* As execvp() does; NULL when no directory of PATH has it. */
-static const char *path_search(struct arena *a, const char *name)
-{
-	const char *list = getenv("PATH");
-	char *rest = arena_strdup(a, list ? list : "/usr/local/bin:/usr/bin:/bin");
-	char *dir;
-
-	while ((dir = strsep(&rest, ":"))) {
-		const char *path = arena_printf(a, "%s/%s", *dir ? dir : ".", name);
-
-		if (is_program(path))
-			return path;
-	}
-	return NULL;
-}
-
 static int refuse(struct elf_file *f, int err, const char *why)
 {
 	f->error = err;
@@ -98,7 +75,7 @@ static struct elf_file *file_create(const struct target *t, const char *path)
 	f->fd = -1;
 	f->path = arena_strdup(t->arena, path);
 	if (!strchr(path, '/'))
-		found = path_search(t->arena, path);
+		found = program_search(t->arena, path);
 	if (found && *path)
 		file_open(f, found);
 	else

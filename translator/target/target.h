@@ -70,6 +70,14 @@ enum btf_class btf_classify(const struct btf *b, uint32_t type, unsigned int *si
 			    bool *is_signed);
 void btf_each_function(const struct btf *b, void (*each)(void *ctx, const char *name), void *ctx);
 
+/* ---- programs (target/program.c) ---- */
+bool program_can_run(const char *path); /* a file that may be executed */
+/* As execvp() does; NULL when no directory of PATH has it. */
+const char *program_search(struct arena *a, const char *name);
+/* The absolute path of what runs for a name: searched in PATH when it has no slash, of a script its
+ * interpreter. -errno when there is none, and *why says it in words. */
+int program_resolve(struct arena *a, const char *name, const char **path, const char **why);
+
 /* ---- ELF (target/elf.c) ---- */
 struct elf_symbol {
 	const char *name;

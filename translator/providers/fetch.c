@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fetch.c - what providers turn `$variables` into.
+ */
+#include "fetch.h"
+
+#include <string.h>
+
+#include "../base/arena.h"
+#include "../base/vec.h"
+
+void fetch_set(struct expr *e, const char *c)
+{
+	e->kind = EXPR_FETCH;
+	e->type = TYPE_LONG;
+	e->fetch.c = c;
+	e->fetch.can_fail = false;
+}
+
+bool string_set(struct expr *e, const char *s)
+{
+	e->kind = EXPR_STRING;
+	e->type = TYPE_STRING;
+	e->string = s;
+	return true;
+}
+
+/* sprintf("prev=0x%x next=0x%x", $prev, $next) */
+bool list_set(struct arena *a, struct expr *e, const struct fetch_item *items, size_t n)
+{
+	struct expr **tail = &e->print.args;
+	struct {
+		VEC(struct format_item);
+	} pieces = { 0 };
+	const char *format = "";
+
+	e->kind = EXPR_PRINT;
+	e->type = TYPE_STRING;
+	memset(&e->print, 0, sizeof(e->print));
+	for (size_t i = 0; i < n; i++) {
+		const char *c = items[i].c;
+		const char *text =
+			arena_printf(a, "%s%s=%s", i ? " " : "", items[i].name, c ? "0x" : "?");
+
+		format = arena_printf(a, "%s%s%s", format, text, c ? "%x" : "");
+		vec_push(a, &pieces,
+			 ((struct format_item){
+				 .width = FORMAT_UNSET, .text = text, .precision = FORMAT_UNSET }));
+		if (!c)
+			continue;
+		vec_push(a, &pieces,
+			 ((struct format_item){
+				 .conv = 'x', .width = FORMAT_UNSET, .precision = FORMAT_UNSET }));
+		*tail = expr_new(a, EXPR_FETCH, e->at);
+		fetch_set(*tail, c);
+		tail = &(*tail)->next;
+	}
+	e->print.kind = PRINT_FORMAT;
+	e->print.to_string = true;
+	e->print.format = format;
+	e->print.literal_at = e->at;
+	e->print.items = pieces.v;
+	e->print.nitems = (unsigned int)pieces.n;
+	return true;
+}
+
+const char *c_literal(struct arena *a, const char *s)
+{
+	const char *text = "\"";
+
+	for (; *s; s++)
+		if (*s == '"' || *s == '\\')
+			text = arena_printf(a, "%s\\%c", text, *s);
+		else if ((unsigned char)*s < ' ' || (unsigned char)*s >= 0x7f)
+			text = arena_printf(a, "%s\\%03o", text, (unsigned char)*s);
+		else
+			text = arena_printf(a, "%s%c", text, *s);
+	return arena_printf(a, "%s\"", text);
+}

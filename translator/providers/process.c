@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * process.c - process[("PATH" | "BUILDID" | PID)].begin, .end, .thread.begin, .thread.end,
+ * .syscall and .syscall.return.
+ *
+ * Engine: runtime/linux/process.c. A path is looked up there again, from the root of each process,
+ * so that it stays as it was given, but absolute; wildcards are expanded here.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../base/diag.h"
+#include "../base/suggest.h"
+#include "../syntax/parse.h"
+#include "../target/target.h"
+#include "fetch.h"
+#include "provider.h"
+
+enum event { BEGIN, END, THREAD_BEGIN, THREAD_END, SYSCALL, RETURN };
+
+#define ARGUMENTS 6
+
+static const struct {
+	const char *suffix, *c;
+} events[] = {
+	[BEGIN] = { "begin", "STP_PROCESS_BEGIN" },
+	[END] = { "end", "STP_PROCESS_END" },
+	[THREAD_BEGIN] = { "thread.begin", "STP_PROCESS_THREAD_BEGIN" },
+	[THREAD_END] = { "thread.end", "STP_PROCESS_THREAD_END" },
+	[SYSCALL] = { "syscall", "STP_PROCESS_SYSCALL" },
+	[RETURN] = { "syscall.return", "STP_PROCESS_RETURN" },
+};
+
+#define OF_ALL(suffix, event, help)                                                                \
+	{ "process." suffix, event, help " of any, or of the target (-c, -x)" },                   \
+		{ "process(string)." suffix, event, help " that runs a program" },                 \
+	{                                                                                          \
+		"process(number)." suffix, event, help " of that ID"                               \
+	}
+
+static const struct provider_pattern patterns[] = {
+	OF_ALL("begin", BEGIN, "begin of a process"),
+	OF_ALL("end", END, "end of a process"),
+	OF_ALL("thread.begin", THREAD_BEGIN, "begin of a further thread of a process"),
+	OF_ALL("thread.end", THREAD_END, "end of a further thread of a process"),
+	OF_ALL("syscall", SYSCALL, "system call by a process"),
+	OF_ALL("syscall.return", RETURN, "return from a system call by a process"),
+	{ 0 },
+};
+
+struct process_spec {
+	enum event event;
+	int64_t pid;		     /* or 0 */
+	const char *path, *build_id; /* or NULL */
+};
+
+struct file_id {
+	dev_t device;
+	ino_t inode;
+};
+
+/* One derivation. */
+struct search {
+	const struct provider_env *env;
+	const struct probe_point *pp;
+	enum event event;
+	bool wild;
+	struct {
+		VEC(struct file_id);
+	} seen; /* links lead to one program, scripts have one interpreter */
+	probe_emit_fn emit;
+	void *ctx;
+	unsigned int emitted;
+};
+
+/* ---- points ----------------------------------------------------------- */
+
+static struct process_spec *process_emit(struct search *s, const char *argument)
+{
+	struct arena *a = s->env->arena;
+	struct derived_probe *p = arena_new(a, struct derived_probe);
+	struct process_spec *spec = arena_new(a, struct process_spec);
+
+	spec->event = s->event;
+	p->provider = &provider_process;
+	p->spec = spec;
+	p->point = arena_printf(a, "process%s.%s", argument, events[s->event].suffix);
+	p->optional = s->pp->optional || s->wild;
+	s->emit(s->ctx, p);
+	s->emitted++;
+	return spec;
+}
+
+static bool seen_before(struct search *s, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return false;
+	for (size_t i = 0; i < s->seen.n; i++)
+		if (s->seen.v[i].device == st.st_dev && s->seen.v[i].inode == st.st_ino)
+			return true;
+	vec_push(s->env->arena, &s->seen, ((struct file_id){ st.st_dev, st.st_ino }));
+	return false;
+}
+
+static void path_emit(struct search *s, const char *path)
+{
+	if (seen_before(s, path))
+		return;
+	process_emit(s, arena_printf(s->env->arena, "(\"%s\")", path))->path = path;
+}
+
+static void path_take(struct search *s, const char *name)
+{
+	const char *path, *why;
+
+	if (program_resolve(s->env->arena, name, &path, &why) == 0)
+		path_emit(s, path);
+	else if (!s->wild)
+		diag_hint(diag_at(s->env->diags, DIAG_BAD_EXECUTABLE, s->pp->components->arg_at,
+				  "'%s' %s", name, why),
+			  "a program that is in a container alone can be named by its build ID, "
+			  "and a process by its ID");
+}
+
+static void paths_take(struct search *s, const char *pattern)
+{
+	glob_t found = { 0 };
+
+	if (glob(pattern, 0, NULL, &found) == 0)
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			path_take(s, found.gl_pathv[i]);
+	globfree(&found);
+	if (!s->emitted)
+		diag_at(s->env->diags, DIAG_BAD_EXECUTABLE, s->pp->components->arg_at,
+			"no program matches '%s'", pattern);
+}
+
+/* SHA-1 is what linkers make; others are as long as their hash. */
+static bool is_build_id(const char *s)
+{
+	size_t n = strspn(s, "0123456789abcdefABCDEF");
+
+	return !s[n] && n % 2 == 0 && n >= 32 && n <= 128;
+}
+
+static void pid_take(struct search *s, const struct component *c)
+{
+	if (c->number < 1 || c->number > INT_MAX ||
+	    (s->env->target->running && kill((pid_t)c->number, 0) < 0 && errno == ESRCH)) {
+		diag_at(s->env->diags, DIAG_NO_PROCESS, c->arg_at, "no process has the ID %" PRId64,
+			c->number);
+		return;
+	}
+	process_emit(s, arena_printf(s->env->arena, "(%" PRId64 ")", c->number))->pid = c->number;
+}
+
+static void string_take(struct search *s, const struct component *c)
+{
+	struct arena *a = s->env->arena;
+	size_t length;
+	const char *name = string_unescape(a, c->string, &length);
+
+	s->wild = strpbrk(name, "*?[");
+	if (s->wild)
+		paths_take(s, name);
+	else if (is_build_id(name))
+		process_emit(s, arena_printf(a, "(\"%s\")", name))->build_id = name;
+	else
+		path_take(s, name);
+}
+
+static unsigned int process_derive(const struct provider_env *env,
+				   const struct provider_pattern *pattern,
+				   const struct probe_point *pp, probe_emit_fn emit, void *ctx)
+{
+	struct search s = { .env = env, .pp = pp, .event = pattern->tag, .emit = emit, .ctx = ctx };
+
+	switch (pp->components->arg_kind) {
+	case ARG_NONE:
+		process_emit(&s, "");
+		break;
+	case ARG_NUMBER:
+		pid_take(&s, pp->components);
+		break;
+	case ARG_STRING:
+		string_take(&s, pp->components);
+		break;
+	}
+	return s.emitted;
+}
+
+/* ---- context variables ------------------------------------------------ */
+
+static bool is_syscall(const struct process_spec *s)
+{
+	return s->event == SYSCALL || s->event == RETURN;
+}
+
+static bool report_unknown(const struct provider_env *env, const struct derived_probe *p,
+			   const struct expr *e)
+{
+	const struct process_spec *s = p->spec;
+	struct diag *d = diag_at(env->diags, DIAG_UNKNOWN_CONTEXT_VARIABLE, e->at,
+				 "'%s' has no variable '%s'", p->point, e->target.name);
+
+	if (is_syscall(s))
+		diag_hint(d, "it has $syscall, $arg1 to $arg6%s, $$vars",
+			  s->event == RETURN ? ", $return" : "");
+	else
+		diag_hint(d, "it has none; pid(), tid() and execname() tell the process");
+	return false;
+}
+
+static bool report_suffix(const struct provider_env *env, const struct expr *e)
+{
+	if (e->target.address)
+		return diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->at,
+			       "'%s' of a system call is a value and has no address",
+			       e->target.name),
+		       false;
+	diag_hint(diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->target.suffixes->at,
+			  "'%s' of a system call is a number and has no members", e->target.name),
+		  "memory that it points to can be read by user_long(), user_string() and their "
+		  "like");
+	return false;
+}
+
+static const char *argument_c(struct arena *a, unsigned int i)
+{
+	return arena_printf(a, "stp_syscall_arg(c, %u)", i);
+}
+
+/* $$vars of a call: its number and arguments; of a return, $$return. */
+static bool vars_set(const struct provider_env *env, const struct process_spec *s, struct expr *e,
+		     bool number)
+{
+	struct arena *a = env->arena;
+	struct fetch_item items[ARGUMENTS + 2];
+	size_t n = 0;
+
+	if (number)
+		items[n++] = (struct fetch_item){ "syscall", "stp_syscall_number(c)" };
+	for (unsigned int i = 0; i < ARGUMENTS; i++)
+		items[n++] =
+			(struct fetch_item){ arena_printf(a, "arg%u", i + 1), argument_c(a, i) };
+	if (number && s->event == RETURN)
+		items[n++] = (struct fetch_item){ "return", "stp_syscall_return(c)" };
+	return list_set(a, e, items, n);
+}
+
+static bool process_variable(const struct provider_env *env, const struct derived_probe *p,
+			     struct expr *e)
+{
+	static const struct fetch_item returned = { "return", "stp_syscall_return(c)" };
+	const struct process_spec *s = p->spec;
+	const char *name = e->target.name;
+	struct arena *a = env->arena;
+
+	if (!is_syscall(s))
+		return report_unknown(env, p, e);
+	if (e->target.suffixes || e->target.address)
+		return report_suffix(env, e);
+	if (!strcmp(name, "$$vars"))
+		return vars_set(env, s, e, true);
+	if (!strcmp(name, "$$parms"))
+		return vars_set(env, s, e, false);
+	if (!strcmp(name, "$$return") && s->event == RETURN)
+		return list_set(a, e, &returned, 1);
+	if (!strcmp(name, "$syscall"))
+		return fetch_set(e, "stp_syscall_number(c)"), true;
+	if (!strcmp(name, "$return") && s->event == RETURN)
+		return fetch_set(e, returned.c), true;
+	if (!strncmp(name, "$arg", 4) && name[4] >= '1' && name[4] <= '0' + ARGUMENTS && !name[5])
+		return fetch_set(e, argument_c(a, (unsigned int)(name[4] - '1'))), true;
+	return report_unknown(env, p, e);
+}
+
+static void process_variables(const struct provider_env *env, const struct derived_probe *p,
+			      void (*each)(void *ctx, const char *name_and_type), void *ctx)
+{
+	const struct process_spec *s = p->spec;
+
+	if (!is_syscall(s))
+		return;
+	each(ctx, "$syscall:long");
+	for (unsigned int i = 1; i <= ARGUMENTS; i++)
+		each(ctx, arena_printf(env->arena, "$arg%u:long", i));
+	if (s->event == RETURN)
+		each(ctx, "$return:long");
+}
+
+static const char *process_spec_c(struct arena *a, const struct derived_probe *p)
+{
+	const struct process_spec *s = p->spec;
+	const char *who = "";
+
+	if (s->pid)
+		who = arena_printf(a, ", .pid = %" PRId64, s->pid);
+	else if (s->path)
+		who = arena_printf(a, ", .path = %s", c_literal(a, s->path));
+	else if (s->build_id)
+		who = arena_printf(a, ", .build_id = %s", c_literal(a, s->build_id));
+	return arena_printf(a, "&(const struct stp_process_spec){ .event = %s%s }",
+			    events[s->event].c, who);
+}
+
+const struct provider provider_process = {
+	.name = "process",
+	.engine = "stp_engine_process",
+	.patterns = patterns,
+	.derive = process_derive,
+	.variable = process_variable,
+	.variables = process_variables,
+	.spec_c = process_spec_c,
+};
