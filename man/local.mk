@@ -4,6 +4,7 @@
 
 dist_man_MANS = \
 	man/probe-begin.7 \
+	man/probe-process.7 \
 	man/probe-timer.7 \
 	man/probe-tracepoint.7 \
 	man/probe-uprobe.7 \
@@ -11,7 +12,8 @@ dist_man_MANS = \
 	man/stap-regex.7 \
 	man/stap.1 \
 	man/stapio.8 \
-	man/staprun.8
+	man/staprun.8 \
+	man/utrace.9
 
 # "3stap" is a section that automake does not know by itself.
 man3stapdir = $(mandir)/man3

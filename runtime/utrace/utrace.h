@@ -9,7 +9,7 @@
  * number of engines, of any number of modules, share a task; none sees the others.
  *
  * The interface is that of the utrace patches, which no kernel has taken, for kernels as they
- * come; doc/utrace.md and utrace(9) say how it is done and where the limits are.
+ * come; utrace(9) and doc/adr/0011 say how it is done and where the limits are.
  *
  * Engine order
  * ------------
