@@ -15,7 +15,9 @@
 #error "stap_utrace needs Linux 6.1 or newer"
 #endif
 
-/* One caller for all functions of an ops got the plain name: v6.4, da8bdfbd4223. */
+/*
+ * One caller for all functions of an ops got the plain name: v6.4, da8bdfbd4223. Its filter stays.
+ */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
 static inline int utrace_direct_register(struct ftrace_ops *ops, unsigned long trampoline)
 {
@@ -24,10 +26,7 @@ static inline int utrace_direct_register(struct ftrace_ops *ops, unsigned long t
 
 static inline int utrace_direct_unregister(struct ftrace_ops *ops, unsigned long trampoline)
 {
-	int rc = unregister_ftrace_direct_multi(ops, trampoline);
-
-	ftrace_free_filter(ops);
-	return rc;
+	return unregister_ftrace_direct_multi(ops, trampoline);
 }
 #else
 static inline int utrace_direct_register(struct ftrace_ops *ops, unsigned long trampoline)
@@ -37,7 +36,7 @@ static inline int utrace_direct_register(struct ftrace_ops *ops, unsigned long t
 
 static inline int utrace_direct_unregister(struct ftrace_ops *ops, unsigned long trampoline)
 {
-	return unregister_ftrace_direct(ops, trampoline, true);
+	return unregister_ftrace_direct(ops, trampoline, false);
 }
 #endif
 

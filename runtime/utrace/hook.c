@@ -98,9 +98,9 @@ static void hook_remove(struct hook *h)
 {
 	if (h->placed)
 		utrace_direct_unregister(&h->ops, (unsigned long)h->trampoline);
-	else
-		ftrace_free_filter(&h->ops);
 	h->placed = false;
+	/* It leaves pointers to what it frees: nothing may be set afterwards. */
+	ftrace_free_filter(&h->ops);
 }
 
 static int hooks_place(void)
@@ -134,13 +134,11 @@ static void idle_run(struct work_struct *work)
 	if (hooks[0].placed && !READ_ONCE(ntasks) && !atomic_read(&users)) {
 		WRITE_ONCE(hooks[0].placed, false);
 		smp_mb();
-		if (atomic_read(&users)) {
+		/* The filter stays for the next time. */
+		if (atomic_read(&users))
 			hooks[0].placed = true;
-		} else {
-			/* The filter stays for the next time. */
+		else
 			utrace_direct_unregister(&hooks[0].ops, (unsigned long)hooks[0].trampoline);
-			hook_filter(&hooks[0]);
-		}
 	}
 	mutex_unlock(&use_lock);
 }
