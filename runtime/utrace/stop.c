@@ -68,10 +68,13 @@ static void utrace_hold(struct utrace *u)
 	spin_unlock(&u->lock);
 }
 
+/* From here on it runs: who stops it again before it does has to wait until it sleeps anew. */
 static void utrace_release(struct utrace *u)
 {
-	if (u->stopped && !u->holds)
-		wake_up_process(u->task);
+	if (!u->stopped || u->holds)
+		return;
+	u->stopped = false;
+	wake_up_process(u->task);
 }
 
 /* ---- requests --------------------------------------------------------- */
