@@ -283,6 +283,37 @@ static bool ops_reporting(struct utrace *u, const struct utrace_engine_ops *ops)
 	return ret;
 }
 
+/* Of the next engine with these ops, all of which are detached. False: there is none. */
+static bool ops_forget(struct utrace *u, const struct utrace_engine_ops *ops, void **data)
+{
+	struct utrace_engine *engine;
+	bool found = false;
+
+	spin_lock(&u->lock);
+	list_for_each_entry(engine, &u->engines, entry)
+	{
+		if (engine->ops != ops)
+			continue;
+		engine->ops = &no_ops;
+		*data = engine->data;
+		found = true;
+		break;
+	}
+	spin_unlock(&u->lock);
+	return found;
+}
+
+/* A task that passes unlinks them later, when the ops are gone perhaps. */
+static void ops_release(struct utrace *u, const struct utrace_engine_ops *ops)
+{
+	void *data;
+
+	while (ops_forget(u, ops, &data)) {
+		if (ops->release)
+			ops->release(data);
+	}
+}
+
 void utrace_detach_all(const struct utrace_engine_ops *ops)
 {
 	struct utrace *u = NULL;
@@ -299,10 +330,13 @@ void utrace_detach_all(const struct utrace_engine_ops *ops)
 			utrace_sweep(u);
 			while (u->task != current && ops_reporting(u, ops))
 				usleep_range(20, 100);
+			ops_release(u, ops);
 		}
 		if (u)
 			utrace_put(u);
 		u = NULL;
 	} while (n);
+	/* Those that a task has unlinked and is about to release: utrace_sweep(). */
+	synchronize_rcu();
 }
 EXPORT_SYMBOL_GPL(utrace_detach_all);

@@ -212,7 +212,8 @@ static void engines_unlink(struct utrace *u, struct list_head *unlinked)
 
 /*
  * The other half of pass_begin() and pass_end(): dirty is written before passing is read, there
- * passing before dirty. So one of the two unlinks.
+ * passing before dirty. So one of the two unlinks. Preemption is off until all are released, which
+ * utrace_detach_all() waits for.
  */
 static void utrace_sweep(struct utrace *u)
 {
@@ -220,6 +221,7 @@ static void utrace_sweep(struct utrace *u)
 	LIST_HEAD(unlinked);
 	bool was_in = false;
 
+	preempt_disable();
 	spin_lock(&u->lock);
 	smp_mb();
 	if (u->dirty && !READ_ONCE(u->passing)) {
@@ -229,6 +231,7 @@ static void utrace_sweep(struct utrace *u)
 	}
 	spin_unlock(&u->lock);
 	list_for_each_entry_safe(engine, next, &unlinked, unlinked) utrace_engine_put(engine);
+	preempt_enable();
 	if (was_in)
 		utrace_put(u);
 }

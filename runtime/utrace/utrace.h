@@ -198,9 +198,9 @@ struct utrace_engine {
  * @report_exec: @fmt is the new program's format; @bprm is NULL. The memory is the new program's.
  * @report_exit: @orig_code and *@code are the wait status that there will be, as far as that is
  *	known before; *@code cannot be changed. UTRACE_STOP holds the task with its memory.
- * @report_death: @group_dead: the last thread of its process; @signal: the status. In the context
- *	of the dead task: no memory, no files, its signal handlers gone perhaps. Return
- *	UTRACE_DETACH or UTRACE_RESUME.
+ * @report_death: @group_dead: no thread of its process is alive any more, which several that die
+ *	together may be told; @signal: the status. In the context of the dead task: no memory, no
+ *	files, its signal handlers gone perhaps. Return UTRACE_DETACH or UTRACE_RESUME.
  * @report_reap: the last callback; after it the engine is detached. In the context of who reaps.
  *	@task is valid until it returns.
  * @report_syscall_entry: before the call, see above; return one of enum utrace_syscall_action, too
@@ -387,8 +387,9 @@ int utrace_finish_examine(struct task_struct *target, struct utrace_engine *engi
  * utrace_detach_all() - for a module's exit: detach all engines with these callbacks
  * @ops: the callbacks
  *
- * When it returns, none of them runs, and none will. Tasks that the engines held go on. References
- * to engines stay the caller's own to put. New engines with these callbacks must not be attached
+ * When it returns, none of them runs, and none will, @release included, which has been called for
+ * each engine that nobody but its task referred to. Tasks that the engines held go on. References
+ * to engines stay the caller's own to put, without a @release any more. New engines with these callbacks must not be attached
  * any more: take the module's other hooks off before.
  *
  * Context: may sleep.
