@@ -255,7 +255,7 @@ FUZZERS = \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 
-check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks
+check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/utrace/subject
 EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS)
 
 # Its functions are probed: no optimisation may merge or inline them.
@@ -263,6 +263,8 @@ testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c
 testsuite_stap_probes_work_CFLAGS = $(WARN_CFLAGS) -O1 -fno-inline
 testsuite_stap_probes_tasks_SOURCES = testsuite/stap.probes/tasks.c
 testsuite_stap_probes_tasks_CFLAGS = $(WARN_CFLAGS)
+testsuite_utrace_subject_SOURCES = testsuite/utrace/subject.c
+testsuite_utrace_subject_CFLAGS = $(WARN_CFLAGS)
 
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
@@ -291,7 +293,7 @@ suite-%:
 		$(STAP_RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite '$(subst @,=,$*)'
 
 KERNELS = 6.1 6.12
-check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks
+check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status
@@ -301,6 +303,7 @@ check-all: check check-vm
 bench: all
 	STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun $(srcdir)/testsuite/bench/run
 	STAP=$(abs_builddir)/stap $(srcdir)/testsuite/bench/build
+	$(srcdir)/testsuite/bench/utrace $(KERNELS)
 
 FUZZER = parser
 TIME = 60
