@@ -68,9 +68,12 @@ static void race_detach(struct racer *r)
 	utrace_engine_put(r->engine);
 }
 
+/* Killed, it is held no more, and does not wait until it exits. */
 static bool is_gone(struct racer *r)
 {
-	return READ_ONCE(r->task->exit_state) || READ_ONCE(r->task->flags) & PF_EXITING;
+	return READ_ONCE(r->task->exit_state) || READ_ONCE(r->task->flags) & PF_EXITING ||
+	       READ_ONCE(r->task->signal->flags) & SIGNAL_GROUP_EXIT ||
+	       fatal_signal_pending(r->task);
 }
 
 /* "wake tracer in callback, return STOP; tracer: barrier, examine, RESUME". */
