@@ -13,7 +13,7 @@
 
 #include "kit.h"
 
-#define PATIENCE (10 * HZ)
+#define PATIENCE (30 * HZ)
 #define RACERS_MAX 64
 
 struct racer {

@@ -53,7 +53,7 @@ void kit_engines_clear(void);
  * @pid: a process; each of its threads is raced with by a thread of the kernel
  * @rounds: of each
  *
- * Logs "race ROUNDS lost N violations N": wake-ups that have not come within 10 s, and barriers
+ * Logs "race ROUNDS lost N violations N": wake-ups that have not come within 30 s, and barriers
  * behind which the task was not as promised. May sleep; returns when all is over. 0 or -errno.
  */
 int kit_race(int pid, int rounds);
