@@ -35,6 +35,8 @@ struct stp_point {
  *	returns, if there is a @sync
  * @sync: wait until no handler of this engine runs any more, once for all that were disarmed;
  *	NULL if @disarm waits itself
+ * @settle: wait, a second at most, until what has happened by now has become hits: the session is
+ *	to end because of it perhaps. NULL where hits are made by what happens itself
  * @missed: hits that the kernel did not deliver; NULL where that cannot happen
  *
  * Context: all are called by the session's worker, one at a time; they may sleep.
@@ -45,6 +47,7 @@ struct stp_engine {
 	int (*arm)(struct stp_point *p);
 	void (*disarm)(struct stp_point *p);
 	void (*sync)(void);
+	void (*settle)(void);
 	u64 (*missed)(const struct stp_point *p);
 };
 

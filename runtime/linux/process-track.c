@@ -16,6 +16,7 @@
  * begin, end, thread.begin and thread.end run under process->lock, by which the two of a pair come
  * in their order whoever reports them.
  */
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/hashtable.h>
 #include <linux/list.h>
@@ -37,6 +38,7 @@
 struct track {
 	struct list_head entry;
 	refcount_t references;
+	struct task_struct *task;
 	struct process *process;
 	bool fresh, is_thread, over;
 	bool in_call;
@@ -151,7 +153,7 @@ static bool process_know(struct process *p, struct task_struct *task)
 
 /* ---- tracks ----------------------------------------------------------- */
 
-static struct track *track_create(struct process *p)
+static struct track *track_create(struct task_struct *task, struct process *p)
 {
 	struct track *t = kzalloc(sizeof(*t), track_gfp());
 
@@ -160,6 +162,7 @@ static struct track *track_create(struct process *p)
 	refcount_set(&t->references, 1);
 	refcount_inc(&p->references);
 	t->process = p;
+	t->task = get_task_struct(task);
 	spin_lock(&table_lock);
 	list_add(&t->entry, &tracks);
 	spin_unlock(&table_lock);
@@ -171,6 +174,7 @@ static void track_put(struct track *t)
 	if (!refcount_dec_and_test(&t->references))
 		return;
 	process_put(t->process);
+	put_task_struct(t->task);
 	kfree(t);
 }
 
@@ -236,7 +240,7 @@ static bool track_exists(void)
 /* Follow a task, which may have got away. Uses the reference to the process up. */
 static void task_follow(struct task_struct *task, struct process *p, bool fresh)
 {
-	struct track *t = track_create(p);
+	struct track *t = track_create(task, p);
 	int rc = -ENOMEM;
 
 	if (t) {
@@ -500,7 +504,7 @@ static void track_begin_found(struct track *t, struct task_struct *task)
 
 static int found_follow(struct task_struct *task, struct process *p)
 {
-	struct track *t = track_create(p);
+	struct track *t = track_create(task, p);
 	int rc;
 
 	if (!t)
@@ -596,6 +600,26 @@ static int tasks_look(void)
 }
 
 /* ---- all -------------------------------------------------------------- */
+
+/* Has a task that is dead for its parent not come to its callback yet? */
+static bool deaths_pending(void)
+{
+	struct track *t;
+	bool pending = false;
+
+	spin_lock(&table_lock);
+	list_for_each_entry(t, &tracks, entry) pending |= !!READ_ONCE(t->task->exit_state);
+	spin_unlock(&table_lock);
+	return pending;
+}
+
+static void tracking_settle(void)
+{
+	int tries = 1000;
+
+	while (tries-- && deaths_pending())
+		usleep_range(1000, 1500);
+}
 
 static u64 tracking_unseen(void)
 {

@@ -140,6 +140,12 @@ static void process_disarm(struct stp_point *p)
 {
 }
 
+static void process_settle(void)
+{
+	if (tracking)
+		tracking_settle();
+}
+
 static void process_sync(void)
 {
 	if (tracking)
@@ -159,6 +165,7 @@ const struct stp_engine stp_engine_process = {
 	.arm = process_arm,
 	.disarm = process_disarm,
 	.sync = process_sync,
+	.settle = process_settle,
 	.missed = process_missed,
 };
 

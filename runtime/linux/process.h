@@ -76,6 +76,11 @@ struct process {
 static int tracking_start(void);
 /* No callback runs behind it. Context: may sleep. */
 static void tracking_stop(void);
+/*
+ * Wait, a second at most, for the callbacks of tasks that are dead: their parents have heard of it
+ * before, and the session ends with its target. Context: may sleep.
+ */
+static void tracking_settle(void);
 /* Tasks that could not be followed, for want of memory. */
 static u64 tracking_unseen(void);
 

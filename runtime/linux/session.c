@@ -143,10 +143,25 @@ static bool always(void)
 	return true;
 }
 
+/* Engines that several points share do so more than once, which then has nothing to wait for. */
+static void points_settle(void)
+{
+	u32 i;
+
+	for (i = 0; i < stp_script.nprobes; i++) {
+		struct stp_point *p = &session.points[i];
+
+		if (p->live && p->probe->engine->settle)
+			p->probe->engine->settle();
+	}
+}
+
 static void session_end(void)
 {
 	bool begun = session.state == STP_RUNNING;
 
+	if (!test_bit(LEAVING, &session.flags))
+		points_settle();
 	session.state = STP_STOPPING;
 	stp_gate_stop();
 	points_disarm();
