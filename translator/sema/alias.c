@@ -4,7 +4,9 @@
  * prologues, the handler and epilogues.
  *
  * An alias matches the head of a point; the components behind it are handed on
- * to the points the alias stands for.
+ * to the points the alias stands for. Of aliases that match, those with the
+ * longest head are meant: `a.b` is the alias of that name and not `a` with a
+ * suffix.
  */
 #include "analyse.h"
 
@@ -64,6 +66,32 @@ static void use_file(void *ctx, struct file *file)
 	scope_add_file(ctx, file, false);
 }
 
+static size_t components_count(const struct component *c)
+{
+	size_t n = 0;
+
+	for (; c; c = c->next)
+		n++;
+	return n;
+}
+
+/* The fewest components that an alias leaves of pp. */
+static size_t rest_least(struct analysis *an, const struct probe_point *pp)
+{
+	size_t least = SIZE_MAX, n;
+	struct component *rest;
+
+	for (size_t i = 0; i < an->units.n; i++)
+		for (const struct alias_decl *d = an->units.v[i]->file->aliases; d; d = d->next)
+			for (const struct probe_point *p = d->names; p; p = p->next) {
+				if (!alias_matches(an->arena, p->components, pp->components, &rest))
+					continue;
+				n = components_count(rest);
+				least = n < least ? n : least;
+			}
+	return least;
+}
+
 unsigned int alias_each(struct analysis *an, const struct probe_point *pp,
 			void (*each)(void *ctx, const struct alias_decl *alias, struct unit *unit,
 				     const struct probe_point *name, struct component *rest),
@@ -71,16 +99,19 @@ unsigned int alias_each(struct analysis *an, const struct probe_point *pp,
 {
 	struct component *rest;
 	unsigned int n = 0;
+	size_t least;
 
 	if (an->o->library)
 		library_aliases(an->o->library, pp, use_file, an);
+	least = rest_least(an, pp);
 	for (size_t i = 0; i < an->units.n; i++) {
 		struct unit *unit = an->units.v[i];
 
 		for (const struct alias_decl *d = unit->file->aliases; d; d = d->next)
 			for (const struct probe_point *p = d->names; p; p = p->next)
 				if (alias_matches(an->arena, p->components, pp->components,
-						  &rest)) {
+						  &rest) &&
+				    components_count(rest) == least) {
 					each(ctx, d, unit, p, rest);
 					n++;
 				}

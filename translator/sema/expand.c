@@ -217,7 +217,8 @@ static void on_alias(void *ctx, const struct alias_decl *alias, struct unit *uni
 	link->at = x->point->at;
 	link->outer = x->chain;
 	in.chain = link;
-	if (!x->chain)
+	/* What a wildcard behind an alias of aliases means is known where it matches one of them. */
+	if (!x->chain || strpbrk(x->name, "*?["))
 		in.name = point_text(a, name->components, rest);
 	/* Of many aliases that a wildcard names, some may be for other kernels. */
 	in.optional |= point_has_wildcard(x->point);
