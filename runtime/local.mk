@@ -24,6 +24,7 @@ RUNTIME_CORE = \
 	runtime/core/embedded.c \
 	runtime/core/errno.c \
 	runtime/core/error.c \
+	runtime/core/flags.c \
 	runtime/core/float.c \
 	runtime/core/float.h \
 	runtime/core/float_text.c \
@@ -49,7 +50,8 @@ RUNTIME_CORE = \
 	runtime/core/sink.h \
 	runtime/core/string.c \
 	runtime/core/table.c \
-	runtime/core/table.h
+	runtime/core/table.h \
+	runtime/core/words.h
 RUNTIME_LINUX = \
 	runtime/objects \
 	runtime/linux/account.c \
@@ -84,6 +86,10 @@ RUNTIME_LINUX = \
 	runtime/linux/storage.h \
 	runtime/linux/stream.c \
 	runtime/linux/stream.h \
+	runtime/linux/syscall.c \
+	runtime/linux/syscall_args.c \
+	runtime/linux/syscall_args.h \
+	runtime/linux/syscall_names.c \
 	runtime/linux/task.c \
 	runtime/linux/time.c \
 	runtime/linux/timer.c \

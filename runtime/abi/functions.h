@@ -199,6 +199,27 @@ s64 stp_rlimit_from_str(struct stp_context *c, struct stp_str name);
 struct stp_str stp_matched(struct stp_context *c, s64 n);
 s64 stp_ngroups(struct stp_context *c);
 
+/* System calls (linux/syscall_args.c, linux/syscall_names.c). */
+s64 stp_syscall_compat(struct stp_context *c);
+struct stp_str stp_syscall_name(struct stp_context *c, s64 number);
+s64 stp_syscall_num(struct stp_context *c, struct stp_str name);
+
+/* Flags and modes of system calls as text (core/flags.c). */
+struct stp_str stp_open_flags_str(struct stp_context *c, s64 number);
+struct stp_str stp_access_mode_str(struct stp_context *c, s64 number);
+struct stp_str stp_at_flags_str(struct stp_context *c, s64 number);
+struct stp_str stp_seek_whence_str(struct stp_context *c, s64 number);
+struct stp_str stp_fcntl_cmd_str(struct stp_context *c, s64 number);
+struct stp_str stp_statx_mask_str(struct stp_context *c, s64 number);
+struct stp_str stp_mmap_prot_str(struct stp_context *c, s64 number);
+struct stp_str stp_mmap_flags_str(struct stp_context *c, s64 number);
+struct stp_str stp_futex_op_str(struct stp_context *c, s64 number);
+struct stp_str stp_clone_flags_str(struct stp_context *c, s64 number);
+struct stp_str stp_wait_options_str(struct stp_context *c, s64 number);
+struct stp_str stp_msg_flags_str(struct stp_context *c, s64 number);
+struct stp_str stp_socket_type_str(struct stp_context *c, s64 number);
+struct stp_str stp_clock_id_str(struct stp_context *c, s64 number);
+
 /* Output and session (core/log.c, linux/session.c). */
 void stp_log(struct stp_context *c, struct stp_str s);
 void stp_warn(struct stp_context *c, struct stp_str s);

@@ -6,6 +6,7 @@
  * a name up take it in any of the usual spellings: "INET", "AF_INET", "PF_INET".
  */
 #include "core.h"
+#include "words.h"
 
 #define NAMES(table) (table), STP_COUNT(table)
 
@@ -80,26 +81,10 @@ struct stp_str stp_signal_str(struct stp_context *c, s64 number)
 	return stp_arena_copy(c, (struct stp_str){ text, signal_put(text, number) });
 }
 
-/* Text in the making, in the arena. */
-struct text {
-	char *to;
-	u32 len, room;
-};
-
-static void text_add(struct text *t, char delimiter, const char *s, u32 n)
-{
-	if (n + (t->len != 0) > t->room - t->len)
-		return;
-	if (t->len)
-		t->to[t->len++] = delimiter;
-	memcpy(t->to + t->len, s, n);
-	t->len += n;
-}
-
 /* Bit n - 1 of a set stands for signal n. */
 struct stp_str stp_sigset_mask_str(struct stp_context *c, s64 mask)
 {
-	struct text t = { 0, 0, c->max_string };
+	struct words t = { 0, 0, c->max_string };
 	char text[24];
 	s64 i;
 
@@ -108,7 +93,7 @@ struct stp_str stp_sigset_mask_str(struct stp_context *c, s64 mask)
 		return STP_STR("");
 	for (i = 0; i < SIGNAL_MAX; i++)
 		if ((u64)mask >> i & 1)
-			text_add(&t, ',', text, signal_put(text, i + 1));
+			words_add(&t, ',', text, signal_put(text, i + 1));
 	return stp_arena_commit(c, t.len);
 }
 
@@ -120,7 +105,7 @@ struct flag {
 /* The names of the bits that are set, what is left over in hexadecimal. */
 static struct stp_str flags_str(struct stp_context *c, const struct flag *flags, u32 n, u64 value)
 {
-	struct text t = { 0, 0, c->max_string };
+	struct words t = { 0, 0, c->max_string };
 	char text[24];
 	u32 i;
 
@@ -130,11 +115,11 @@ static struct stp_str flags_str(struct stp_context *c, const struct flag *flags,
 	for (i = 0; i < n; i++) {
 		if (!(value & flags[i].bit))
 			continue;
-		text_add(&t, '|', flags[i].name, (u32)strlen(flags[i].name));
+		words_add(&t, '|', flags[i].name, (u32)strlen(flags[i].name));
 		value &= ~flags[i].bit;
 	}
 	if (value || !t.len)
-		text_add(&t, '|', text, (u32)snprintf(text, sizeof(text), "0x%llx", value));
+		words_add(&t, '|', text, (u32)snprintf(text, sizeof(text), "0x%llx", value));
 	return stp_arena_commit(c, t.len);
 }
 

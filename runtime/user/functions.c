@@ -374,6 +374,23 @@ s64 stp_u_register(struct stp_context *c, struct stp_str name)
 	return number_needs_kernel(c, "u_register");
 }
 
+s64 stp_syscall_compat(struct stp_context *c)
+{
+	return number_needs_kernel(c, "syscall_compat");
+}
+
+struct stp_str stp_syscall_name(struct stp_context *c, s64 number)
+{
+	(void)number;
+	return string_needs_kernel(c, "syscall_name");
+}
+
+s64 stp_syscall_num(struct stp_context *c, struct stp_str name)
+{
+	(void)name;
+	return number_needs_kernel(c, "syscall_num");
+}
+
 s64 stp_kernel_register(struct stp_context *c, s64 number)
 {
 	(void)number;
