@@ -80,11 +80,14 @@ libstap_a_SOURCES = \
 	translator/driver/session.c \
 	translator/driver/session.h \
 	translator/providers/begin.c \
+	translator/providers/call.c \
+	translator/providers/call.h \
 	translator/providers/fetch.c \
 	translator/providers/fetch.h \
 	translator/providers/process.c \
 	translator/providers/provider.c \
 	translator/providers/provider.h \
+	translator/providers/syscall.c \
 	translator/providers/timer.c \
 	translator/providers/tracepoint.c \
 	translator/providers/uprobe.c \
@@ -156,6 +159,7 @@ libstap_a_SOURCES = \
 	translator/target/program.c \
 	translator/target/state.h \
 	translator/target/target.h \
+	translator/target/syscalls.c \
 	translator/target/trace-system.c \
 	translator/target/vmlinux.c \
 	translator/target/vmlinux.h \

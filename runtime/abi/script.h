@@ -139,6 +139,7 @@ extern const struct stp_engine stp_engine_timer;
 extern const struct stp_engine stp_engine_uprobe;
 extern const struct stp_engine stp_engine_tracepoint;
 extern const struct stp_engine stp_engine_process;
+extern const struct stp_engine stp_engine_syscall;
 
 enum stp_phase { STP_BEGIN, STP_END, STP_ERROR, STP_NEVER };
 
@@ -182,6 +183,15 @@ struct stp_process_spec {
 	s32 pid;	      /* of the process, or 0 */
 	const char *path;     /* of the program, absolute */
 	const char *build_id; /* of the program, in hex */
+};
+
+/* The number spaces of system calls. */
+enum stp_syscall_abi { STP_SYSCALL_64, STP_SYSCALL_32, STP_SYSCALL_X32, STP_SYSCALL_ABIS };
+
+struct stp_syscall_spec {
+	s16 number[STP_SYSCALL_ABIS]; /* negative: not in that one */
+	bool every;		      /* all calls, whatever their number */
+	bool is_return;
 };
 
 /* A global that a handler uses: which, and whether it writes. */
@@ -247,15 +257,18 @@ struct stp_script {
 
 extern const struct stp_script stp_script;
 
-/* $syscall, $arg1 … $arg6 (i: 0 … 5) and $return of probes on system calls of a process. */
-s64 stp_syscall_number(struct stp_context *c);
-s64 stp_syscall_arg(struct stp_context *c, u32 i);
-s64 stp_syscall_return(struct stp_context *c);
-
 /* The i-th argument of a tracepoint, as the raw register or stack word. */
 static inline u64 stp_trace_arg(const struct stp_context *c, u32 i)
 {
 	return c->args[i];
 }
+
+/*
+ * The system call that a handler is about (linux/syscall_args.c): its number as the caller gave
+ * it; its arguments, 0 to 5, zero-extended where it is one of 32 bits; its result.
+ */
+s64 stp_syscall_number(struct stp_context *c);
+s64 stp_syscall_arg(struct stp_context *c, u32 i);
+s64 stp_syscall_return(struct stp_context *c);
 
 #endif

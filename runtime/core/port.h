@@ -61,6 +61,7 @@ const char *stp_port_probe_type(const struct stp_context *c);
 
 /* Instruction pointers, 0 if unknown: of the probe, and of the task in user mode. */
 u64 stp_port_pc(const struct stp_context *c);
+bool stp_port_has_registers(const struct stp_context *c);
 u64 stp_port_user_pc(const struct stp_context *c);
 
 #endif

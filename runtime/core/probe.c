@@ -79,7 +79,7 @@ s64 stp_user_mode(struct stp_context *c)
 
 s64 stp_registers_valid(struct stp_context *c)
 {
-	return c->regs != NULL;
+	return stp_port_has_registers(c);
 }
 
 s64 stp_addr(struct stp_context *c)

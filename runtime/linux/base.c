@@ -19,6 +19,7 @@
 #include "session.c"
 #include "storage.c"
 #include "stream.c"
+#include "syscall_args.c"
 #include "task.c"
 #include "time.c"
 #include "arch/x86.c"

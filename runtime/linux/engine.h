@@ -37,6 +37,8 @@ struct stp_point {
  *	NULL if @disarm waits itself
  * @settle: wait, a second at most, until what has happened by now has become hits: the session is
  *	to end because of it perhaps. NULL where hits are made by what happens itself
+ * @at_syscall: hits are where a task enters the kernel by a system call or leaves it, and are about
+ *	that call: the registers are those which the kernel saved
  * @missed: hits that the kernel did not deliver; NULL where that cannot happen
  *
  * Context: all are called by the session's worker, one at a time; they may sleep.
@@ -44,6 +46,7 @@ struct stp_point {
 struct stp_engine {
 	const char *name;
 	unsigned long state_size;
+	bool at_syscall;
 	int (*arm)(struct stp_point *p);
 	void (*disarm)(struct stp_point *p);
 	void (*sync)(void);

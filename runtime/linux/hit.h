@@ -61,18 +61,20 @@ static __always_inline void stp_run(struct stp_cpu *cpu, const struct stp_point 
 }
 
 /**
- * stp_try_hit() - run a probe's handler on this CPU
+ * stp_try_hit_at() - run a probe's handler on this CPU
  * @p: the probe
  * @regs: registers at the probe point, or NULL
  * @args: raw tracepoint arguments, or NULL
  * @is_user: @regs are those of user mode
  * @subject: the task that it is about, or NULL: current
+ * @shallow: the kernel has just been entered: its stack is as good as empty
  *
  * Context: any but NMI; preemption must be off.
  * Return: false when this CPU's context is busy: nothing was done or counted.
  */
-static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_regs *regs,
-					const u64 *args, bool is_user, struct task_struct *subject)
+static __always_inline bool stp_try_hit_at(const struct stp_point *p, struct pt_regs *regs,
+					   const u64 *args, bool is_user,
+					   struct task_struct *subject, bool shallow)
 {
 	struct stp_cpu *cpu = __this_cpu_read(stp_cpu_here);
 	struct stp_context *c = &cpu->c;
@@ -86,7 +88,7 @@ static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_reg
 	}
 	WRITE_ONCE(c->busy, 1);
 	barrier();
-	if (unlikely(stp_stack_low())) {
+	if (!shallow && unlikely(stp_stack_low())) {
 		stp_skip(cpu, p, STP_SKIP_STACK);
 		goto out;
 	}
@@ -114,6 +116,12 @@ out:
 	return true;
 }
 
+static __always_inline bool stp_try_hit(const struct stp_point *p, struct pt_regs *regs,
+					const u64 *args, bool is_user, struct task_struct *subject)
+{
+	return stp_try_hit_at(p, regs, args, is_user, subject, false);
+}
+
 /* The same, a hit inside of a handler being counted as STP_SKIP_REENTRANT. */
 static __always_inline void stp_hit(const struct stp_point *p, struct pt_regs *regs,
 				    const u64 *args, bool is_user)
@@ -127,6 +135,13 @@ static inline void stp_hit_task(const struct stp_point *p, struct pt_regs *regs,
 				struct task_struct *subject)
 {
 	if (unlikely(!stp_try_hit(p, regs, NULL, regs, subject)))
+		stp_skip(__this_cpu_read(stp_cpu_here), p, STP_SKIP_REENTRANT);
+}
+
+/* At the entry to the kernel or on the way out, for an engine that has .at_syscall. */
+static __always_inline void stp_hit_syscall(const struct stp_point *p)
+{
+	if (unlikely(!stp_try_hit_at(p, NULL, NULL, false, NULL, true)))
 		stp_skip(__this_cpu_read(stp_cpu_here), p, STP_SKIP_REENTRANT);
 }
 

@@ -13,7 +13,6 @@
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <asm/syscall.h>
 
 #include "compat.h"
 #include "cpu.h"
@@ -168,24 +167,3 @@ const struct stp_engine stp_engine_process = {
 	.settle = process_settle,
 	.missed = process_missed,
 };
-
-/* ---- $syscall, $arg1 … $arg6, $return --------------------------------- */
-
-s64 stp_syscall_number(struct stp_context *c)
-{
-	return syscall_get_nr(stp_subject(c), c->regs);
-}
-
-/* Of a 32-bit task they are 32 bits wide, without sign. */
-s64 stp_syscall_arg(struct stp_context *c, u32 i)
-{
-	unsigned long args[6];
-
-	syscall_get_arguments(stp_subject(c), c->regs, args);
-	return args[i];
-}
-
-s64 stp_syscall_return(struct stp_context *c)
-{
-	return syscall_get_return_value(stp_subject(c), c->regs);
-}

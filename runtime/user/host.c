@@ -88,6 +88,11 @@ u32 stp_port_user_word(const struct stp_context *c)
 	return sizeof(long);
 }
 
+bool stp_port_has_registers(const struct stp_context *c)
+{
+	return c->regs;
+}
+
 u64 stp_port_pc(const struct stp_context *c)
 {
 	(void)c;

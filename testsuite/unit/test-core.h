@@ -95,6 +95,11 @@ const char *stp_port_probe_type(const struct stp_context *c)
 	return "test";
 }
 
+bool stp_port_has_registers(const struct stp_context *c)
+{
+	return c->regs;
+}
+
 u64 stp_port_pc(const struct stp_context *c)
 {
 	return c->regs ? 0x1234 : 0;

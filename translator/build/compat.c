@@ -5,12 +5,14 @@
  * runtime/linux/compat.h asks by mentioning STP_HAVE_EXPORT_<symbol> or
  * STP_HAVE_HEADER_<path, with _ for / and . and ->; each that the kernel's
  * Module.symvers or headers answer with yes is defined to 1. Nothing is compiled.
+ * STP_SYSCALLS_64(X), _32 and _X32 are X(number, name) for each system call of an ABI.
  */
 #include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../base/names.h"
+#include "../base/writer.h"
 #include "job.h"
 
 struct facts {
@@ -70,6 +72,28 @@ static void answer(struct facts *f, const char *macro)
 		f->text = arena_printf(f->j->a, "%s#define %s 1\n", f->text, macro);
 }
 
+/* The lists of system calls; empty ones where the headers have none. */
+static void syscalls_add(struct facts *f)
+{
+	static const char *const abis[SYSCALL_ABIS] = { "64", "32", "X32" };
+	const char *why;
+	size_t n;
+	const struct target_syscall *const *calls = target_syscalls(f->j->t, &n, &why);
+	struct writer w;
+
+	writer_init(&w, f->j->a);
+	emit_raw(&w, f->text);
+	for (int abi = 0; abi < SYSCALL_ABIS; abi++) {
+		emit_raw(&w, arena_printf(f->j->a, "#define STP_SYSCALLS_%s(X)", abis[abi]));
+		for (size_t i = 0; i < n; i++)
+			if (calls[i]->number[abi] >= 0)
+				emit_raw(&w, arena_printf(f->j->a, " X(%d, %s)",
+							  calls[i]->number[abi], calls[i]->name));
+		emit_raw(&w, "\n");
+	}
+	f->text = w.text;
+}
+
 const char *compat_config(struct job *j)
 {
 	struct facts f = { .j = j, .asked = map_create(j->a) };
@@ -81,6 +105,7 @@ const char *compat_config(struct job *j)
 	if (file_read(j->a, arena_printf(j->a, "%s/Module.symvers", j->t->build_dir), &symvers,
 		      &f.length) == 0)
 		f.symvers = symvers;
+	syscalls_add(&f);
 	if (file_read(j->a, arena_printf(j->a, "%s/linux/compat.h", j->o->runtime_dir), &header,
 		      &length))
 		return f.text;

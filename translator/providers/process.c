@@ -19,12 +19,11 @@
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
 #include "../target/target.h"
+#include "call.h"
 #include "fetch.h"
 #include "provider.h"
 
 enum event { BEGIN, END, THREAD_BEGIN, THREAD_END, SYSCALL, RETURN };
-
-#define ARGUMENTS 6
 
 static const struct {
 	const char *suffix, *c;
@@ -204,83 +203,24 @@ static bool is_syscall(const struct process_spec *s)
 	return s->event == SYSCALL || s->event == RETURN;
 }
 
-static bool report_unknown(const struct provider_env *env, const struct derived_probe *p,
-			   const struct expr *e)
+static bool report_none(const struct provider_env *env, const struct derived_probe *p,
+			const struct expr *e)
 {
-	const struct process_spec *s = p->spec;
 	struct diag *d = diag_at(env->diags, DIAG_UNKNOWN_CONTEXT_VARIABLE, e->at,
 				 "'%s' has no variable '%s'", p->point, e->target.name);
 
-	if (is_syscall(s))
-		diag_hint(d, "it has $syscall, $arg1 to $arg6%s, $$vars",
-			  s->event == RETURN ? ", $return" : "");
-	else
-		diag_hint(d, "it has none; pid(), tid() and execname() tell the process");
+	diag_hint(d, "it has none; pid(), tid() and execname() tell the process");
 	return false;
-}
-
-static bool report_suffix(const struct provider_env *env, const struct expr *e)
-{
-	if (e->target.address)
-		return diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->at,
-			       "'%s' of a system call is a value and has no address",
-			       e->target.name),
-		       false;
-	diag_hint(diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->target.suffixes->at,
-			  "'%s' of a system call is a number and has no members", e->target.name),
-		  "memory that it points to can be read by user_long(), user_string() and their "
-		  "like");
-	return false;
-}
-
-static const char *argument_c(struct arena *a, unsigned int i)
-{
-	return arena_printf(a, "stp_syscall_arg(c, %u)", i);
-}
-
-/* $$vars of a call: its number and arguments; of a return, $$return. */
-static bool vars_set(const struct provider_env *env, const struct process_spec *s, struct expr *e,
-		     bool number)
-{
-	struct arena *a = env->arena;
-	struct fetch_item items[ARGUMENTS + 2];
-	size_t n = 0;
-
-	if (number)
-		items[n++] = (struct fetch_item){ "syscall", "stp_syscall_number(c)" };
-	for (unsigned int i = 0; i < ARGUMENTS; i++)
-		items[n++] =
-			(struct fetch_item){ arena_printf(a, "arg%u", i + 1), argument_c(a, i) };
-	if (number && s->event == RETURN)
-		items[n++] = (struct fetch_item){ "return", "stp_syscall_return(c)" };
-	return list_set(a, e, items, n);
 }
 
 static bool process_variable(const struct provider_env *env, const struct derived_probe *p,
 			     struct expr *e)
 {
-	static const struct fetch_item returned = { "return", "stp_syscall_return(c)" };
 	const struct process_spec *s = p->spec;
-	const char *name = e->target.name;
-	struct arena *a = env->arena;
 
 	if (!is_syscall(s))
-		return report_unknown(env, p, e);
-	if (e->target.suffixes || e->target.address)
-		return report_suffix(env, e);
-	if (!strcmp(name, "$$vars"))
-		return vars_set(env, s, e, true);
-	if (!strcmp(name, "$$parms"))
-		return vars_set(env, s, e, false);
-	if (!strcmp(name, "$$return") && s->event == RETURN)
-		return list_set(a, e, &returned, 1);
-	if (!strcmp(name, "$syscall"))
-		return fetch_set(e, "stp_syscall_number(c)"), true;
-	if (!strcmp(name, "$return") && s->event == RETURN)
-		return fetch_set(e, returned.c), true;
-	if (!strncmp(name, "$arg", 4) && name[4] >= '1' && name[4] <= '0' + ARGUMENTS && !name[5])
-		return fetch_set(e, argument_c(a, (unsigned int)(name[4] - '1'))), true;
-	return report_unknown(env, p, e);
+		return report_none(env, p, e);
+	return call_variable(env, p, e, s->event == RETURN);
 }
 
 static void process_variables(const struct provider_env *env, const struct derived_probe *p,
@@ -288,13 +228,8 @@ static void process_variables(const struct provider_env *env, const struct deriv
 {
 	const struct process_spec *s = p->spec;
 
-	if (!is_syscall(s))
-		return;
-	each(ctx, "$syscall:long");
-	for (unsigned int i = 1; i <= ARGUMENTS; i++)
-		each(ctx, arena_printf(env->arena, "$arg%u:long", i));
-	if (s->event == RETURN)
-		each(ctx, "$return:long");
+	if (is_syscall(s))
+		call_variables(env, s->event == RETURN, each, ctx);
 }
 
 static const char *process_spec_c(struct arena *a, const struct derived_probe *p)

@@ -12,8 +12,13 @@
 #include "../syntax/parse.h"
 
 const struct provider *const providers[] = {
-	&provider_begin,      &provider_timer,	 &provider_uprobe,
-	&provider_tracepoint, &provider_process, NULL,
+	&provider_begin,
+	&provider_timer,
+	&provider_uprobe,
+	&provider_tracepoint,
+	&provider_process,
+	&provider_syscall,
+	NULL,
 };
 
 /*
@@ -44,11 +49,6 @@ static const char *const later[] = {
 	"python2",
 	"python3",
 	"debuginfod",
-	"syscall",
-	"nd_syscall",
-	"dw_syscall",
-	"tp_syscall",
-	"syscall_any",
 	/* aliases of the script library */
 	"hotspot",
 	"init",
@@ -148,6 +148,8 @@ unsigned int provider_match(const struct probe_point *pp,
 
 /* ---- what is wrong with a point ---------------------------------------------------- */
 
+#define MAX_FOLLOW 12
+
 /* What the shapes that agree with the point longest say of the component behind that. */
 struct mismatch {
 	const struct component *failed; /* NULL: the point ends too early */
@@ -155,6 +157,7 @@ struct mismatch {
 	bool takes[3]; /* [enum component_arg] by those that have its name */
 	struct suggest names;
 	const char *follow; /* what may stand there: "ms(number), s(number)" */
+	unsigned int nfollow;
 };
 
 static bool is_listed(const char *list, const char *word)
@@ -178,8 +181,9 @@ static void follow_add(struct arena *a, struct mismatch *m, const struct piece *
 
 	if (!m->follow)
 		m->follow = word;
-	else if (!is_listed(m->follow, word))
-		m->follow = arena_printf(a, "%s, %s", m->follow, word);
+	else if (m->nfollow < MAX_FOLLOW && !is_listed(m->follow, word))
+		m->follow = arena_printf(a, "%s, %s%s", m->follow, word,
+					 ++m->nfollow < MAX_FOLLOW ? "" : " and others");
 }
 
 static unsigned int shape_depth(const char *shape, const struct component *c,

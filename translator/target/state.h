@@ -14,9 +14,10 @@ struct target_state {
 	bool btf_tried;
 	struct btf *btf; /* or NULL, and */
 	const char *btf_why;
-	struct map *config;	   /* name -> value; NULL: not read yet */
-	struct map *trace_systems; /* tracepoint -> subsystem; NULL: not read yet */
-	struct map *elf_files;	   /* path as given -> struct elf_file */
+	struct map *config;		  /* name -> value; NULL: not read yet */
+	struct map *trace_systems;	  /* tracepoint -> subsystem; NULL: not read yet */
+	struct target_syscalls *syscalls; /* NULL: not read yet */
+	struct map *elf_files;		  /* path as given -> struct elf_file */
 };
 
 #endif

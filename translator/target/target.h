@@ -47,6 +47,18 @@ const struct btf *target_btf(const struct target *t, const char **why);
 const char *target_trace_system(const struct target *t, const char *tracepoint);
 bool target_trace_systems_known(const struct target *t); /* false: neither could be read */
 
+/* ---- system calls (target/syscalls.c) ---- */
+/* The number spaces of a kernel; script.h has the same order. */
+enum syscall_abi { SYSCALL_64, SYSCALL_32, SYSCALL_X32, SYSCALL_ABIS };
+struct target_syscall {
+	const char *name;	  /* "openat" */
+	int number[SYSCALL_ABIS]; /* -1: not in that one */
+};
+/* All of the kernel; none, and *why, without its headers. */
+const struct target_syscall *const *target_syscalls(const struct target *t, size_t *n,
+						    const char **why);
+const struct target_syscall *target_syscall(const struct target *t, const char *name); /* or NULL */
+
 /* ---- BTF (target/btf.c) ---- */
 /* data stays in use. 0, or -EINVAL: not well-formed (checked whole: lookups need no checks). */
 int btf_parse(struct arena *a, const void *data, size_t length, struct btf **ret);

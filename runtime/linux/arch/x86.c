@@ -9,6 +9,7 @@
 
 #include "../../core/core.h"
 #include "../cpu.h"
+#include "../syscall_args.h"
 
 u32 stp_port_user_word(const struct stp_context *c)
 {
@@ -18,6 +19,11 @@ u32 stp_port_user_word(const struct stp_context *c)
 u64 stp_port_pc(const struct stp_context *c)
 {
 	return c->regs ? c->regs->ip : 0;
+}
+
+bool stp_port_has_registers(const struct stp_context *c)
+{
+	return stp_regs(c);
 }
 
 u64 stp_port_user_pc(const struct stp_context *c)
@@ -47,17 +53,17 @@ s64 stp_uarch_bytes(struct stp_context *c)
 
 static bool is_32bit(const struct stp_context *c)
 {
-	return c->is_user && !user_64bit_mode(c->regs);
+	return stp_regs_are_user(c) && !user_64bit_mode(stp_regs(c));
 }
 
 s64 stp_probing_32bit_app(struct stp_context *c)
 {
-	return c->regs && is_32bit(c);
+	return stp_regs(c) && is_32bit(c);
 }
 
 static bool have_registers(struct stp_context *c)
 {
-	if (stp_likely(c->regs))
+	if (stp_likely(stp_regs(c)))
 		return true;
 	stp_fail(c, "no registers at this kind of probe");
 	return false;
@@ -66,10 +72,10 @@ static bool have_registers(struct stp_context *c)
 /* The n-th word above the return address, at a function's entry. */
 static u64 stack_word(struct stp_context *c, s64 n, u32 size)
 {
-	u64 addr = c->regs->sp + (n + 1) * size;
+	u64 addr = stp_regs(c)->sp + (n + 1) * size;
 	u64 value = 0;
 
-	if (!stp_port_read(&value, addr, size, c->is_user))
+	if (!stp_port_read(&value, addr, size, stp_regs_are_user(c)))
 		stp_fail(c, "read fault [man error::fault] at 0x%llx", addr);
 	return value;
 }
@@ -77,7 +83,7 @@ static u64 stack_word(struct stp_context *c, s64 n, u32 size)
 /* Argument n, from 1, as it is in its register or stack slot. */
 static u64 argument(struct stp_context *c, s64 n)
 {
-	const struct pt_regs *regs = c->regs;
+	const struct pt_regs *regs = stp_regs(c);
 
 	if (!have_registers(c))
 		return 0;
@@ -85,6 +91,8 @@ static u64 argument(struct stp_context *c, s64 n)
 		stp_fail(c, "there is no argument number %lld", n);
 		return 0;
 	}
+	if (stp_in_syscall(c) && n <= 6)
+		return stp_syscall_arg(c, n - 1);
 	if (is_32bit(c))
 		return stack_word(c, n - 1, 4);
 	switch (n) {
@@ -118,7 +126,7 @@ s64 stp_long_arg(struct stp_context *c, s64 n)
 {
 	u64 value = argument(c, n);
 
-	return c->regs && is_32bit(c) ? (s32)value : value;
+	return stp_regs(c) && is_32bit(c) ? (s32)value : value;
 }
 
 s64 stp_ulong_arg(struct stp_context *c, s64 n)
@@ -131,7 +139,7 @@ s64 stp_longlong_arg(struct stp_context *c, s64 n)
 {
 	u64 value = argument(c, n);
 
-	if (c->regs && is_32bit(c) && !stp_failed(c))
+	if (stp_regs(c) && is_32bit(c) && !stp_failed(c))
 		value |= argument(c, n + 1) << 32;
 	return value;
 }
@@ -150,7 +158,7 @@ s64 stp_returnval(struct stp_context *c)
 {
 	if (!have_registers(c))
 		return 0;
-	return is_32bit(c) ? (s32)c->regs->ax : c->regs->ax;
+	return is_32bit(c) ? (s32)stp_regs(c)->ax : stp_regs(c)->ax;
 }
 
 /* ---- registers by DWARF number ----------------------------------------- */
@@ -251,7 +259,7 @@ static s64 register_read(struct stp_context *c, struct stp_str name, bool sign)
 
 		if (strlen(known) != name.len || memcmp(known, name.s, name.len))
 			continue;
-		value = *(const unsigned long *)((const char *)c->regs + registers[i].offset);
+		value = *(const unsigned long *)((const char *)stp_regs(c) + registers[i].offset);
 		if (registers[i].size == 8)
 			return value;
 		return sign ? (s64)(s32)value : (s64)(u32)value;
