@@ -6,6 +6,7 @@ dist_man_MANS = \
 	man/probe-begin.7 \
 	man/probe-process.7 \
 	man/probe-timer.7 \
+	man/probe-syscall.7 \
 	man/probe-tracepoint.7 \
 	man/probe-uprobe.7 \
 	man/stap-language.7 \
@@ -22,6 +23,7 @@ TAPSET_PAGES = $(TAPSETS:tapsets/%.stp=man/tapset-%.3stap)
 MACRO_PAGES = \
 	man/tapset-macros.3stap \
 	man/tapset-print_stats.3stap \
+	man/tapset-syscall.3stap \
 	man/tapset-types.3stap
 nodist_man3stap_DATA = $(TAPSET_PAGES) $(MACRO_PAGES) man/stapfuncs.3stap
 CLEANFILES += $(nodist_man3stap_DATA)
