@@ -255,7 +255,7 @@ FUZZERS = \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 
-check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/utrace/subject
+check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls testsuite/utrace/subject
 EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS)
 
 # Its functions are probed: no optimisation may merge or inline them.
@@ -265,6 +265,16 @@ testsuite_stap_probes_tasks_SOURCES = testsuite/stap.probes/tasks.c
 testsuite_stap_probes_tasks_CFLAGS = $(WARN_CFLAGS)
 testsuite_utrace_subject_SOURCES = testsuite/utrace/subject.c
 testsuite_utrace_subject_CFLAGS = $(WARN_CFLAGS)
+
+testsuite_stap_probes_calls_SOURCES = testsuite/stap.probes/calls.c
+testsuite_stap_probes_calls_CFLAGS = $(WARN_CFLAGS) -O1
+
+# Without libraries of 32 bits. A compiler that makes no such programs leaves none, and no test of it.
+testsuite/stap.probes/calls32: testsuite/stap.probes/calls32.c
+	-$(AM_V_CC)mkdir -p $(@D) && $(CC) -m32 -O1 -nostdlib -static -ffreestanding -fno-stack-protector \
+		-fno-pie -no-pie -Wl,--section-start=.shown=0x10000000 -o $@ $<
+EXTRA_DIST += testsuite/stap.probes/calls32.c
+CLEANFILES += testsuite/stap.probes/calls32
 
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
@@ -293,7 +303,8 @@ suite-%:
 		$(STAP_RUNTEST) --tool stap --srcdir $(abs_srcdir)/testsuite '$(subst @,=,$*)'
 
 KERNELS = 6.1 6.12
-check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/utrace/subject
+check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls \
+	testsuite/stap.probes/calls32 testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status
