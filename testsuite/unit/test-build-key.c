@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/cleanup.h"
 #include "build/job.h"
+#include "target/state.h"
 #include "unit.h"
 
 static struct arena *arena;
@@ -106,8 +108,11 @@ static void test_objects(void)
 static void test_config(void)
 {
 	struct build_options o = { .runtime_dir = dir };
-	struct target t = { .release = "1.2.3",
-			    .build_dir = arena_printf(arena, "%s/kernel", dir) };
+	struct target_state state = { 0 };
+	struct target t = { .arena = arena,
+			    .release = "1.2.3",
+			    .build_dir = arena_printf(arena, "%s/kernel", dir),
+			    .state = &state };
 	struct job j = job_of(&o, &t, "");
 	const char *text;
 
@@ -118,7 +123,14 @@ static void test_config(void)
 	    "#ifdef STP_HAVE_EXPORT_one\n#endif\n#ifdef STP_HAVE_EXPORT_two\n"
 	    "#elif defined(STP_HAVE_HEADER_linux_rethook_x_h) && STP_HAVE_EXPORT_one\n"
 	    "#ifdef STP_HAVE_HEADER_linux_none_h\n");
+	put("kernel/arch/x86/include/generated/uapi/asm/unistd_64.h",
+	    "#define __NR_read 0\n#define __NR_open\t2\n#define __NR_syscalls 9\n");
+	put("kernel/arch/x86/include/generated/uapi/asm/unistd_x32.h",
+	    "#define __NR_open (__X32_SYSCALL_BIT + 2)\n");
 	text = compat_config(&j);
+	CHECK(strstr(text, "#define STP_SYSCALLS_64(X) X(0, read) X(2, open)\n"));
+	CHECK(strstr(text, "#define STP_SYSCALLS_32(X)\n"));
+	CHECK(strstr(text, "#define STP_SYSCALLS_X32(X) X(2, open)\n"));
 	CHECK(strstr(text, "#define STP_HAVE_EXPORT_one 1\n"));
 	CHECK(!strstr(text, "STP_HAVE_EXPORT_two"));
 	CHECK(strstr(text, "#define STP_HAVE_HEADER_linux_rethook_x_h 1\n"));
