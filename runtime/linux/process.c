@@ -33,6 +33,7 @@ struct event_points {
 static struct event_points events[STP_PROCESS_EVENTS];
 static const struct stp_point *first;
 static u32 expected; /* points that have not been armed yet */
+static u32 added;    /* points that are in `events` */
 static bool tracking;
 
 static bool points_want(const unsigned long *set, u32 mask)
@@ -116,22 +117,36 @@ static int point_add(const struct stp_point *p)
 }
 
 /* Tasks are followed when all points are known: a process that runs already begins but once. */
+static int process_start(void)
+{
+	int rc = tracking_start();
+
+	tracking = !rc;
+	return rc;
+}
+
+/* Nothing stays of points of which none could be added: there is nobody to be disarmed then. */
 static int process_arm(struct stp_point *p)
 {
-	int rc = 0, started;
+	int rc;
 
 	if (!expected) {
 		first = p;
 		expected = points_of_script();
-		rc = events_create(expected);
 	}
+	rc = added ? 0 : events_create(points_of_script());
 	if (!rc)
 		rc = point_add(p);
-	if (--expected)
-		return rc;
-	started = tracking_start();
-	tracking = !started;
-	return rc ? rc : started;
+	added += !rc;
+	if (!--expected && added) {
+		int started = process_start();
+
+		added -= started && !rc;
+		rc = rc ? rc : started;
+	}
+	if (rc && !added)
+		events_destroy();
+	return rc;
 }
 
 /* Handlers run no more: the session has shut the gate. The rest is for all points at once. */
