@@ -84,6 +84,8 @@ libstap_a_SOURCES = \
 	translator/providers/call.h \
 	translator/providers/fetch.c \
 	translator/providers/fetch.h \
+	translator/providers/files.c \
+	translator/providers/files.h \
 	translator/providers/process.c \
 	translator/providers/provider.c \
 	translator/providers/provider.h \

@@ -8,7 +8,6 @@
  */
 #include <ctype.h>
 #include <errno.h>
-#include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
@@ -17,10 +16,10 @@
 
 #include "../base/diag.h"
 #include "../base/suggest.h"
-#include "../syntax/parse.h"
 #include "../target/target.h"
 #include "call.h"
 #include "fetch.h"
+#include "files.h"
 #include "provider.h"
 
 enum event { BEGIN, END, THREAD_BEGIN, THREAD_END, SYSCALL, RETURN };
@@ -116,8 +115,9 @@ static void path_emit(struct search *s, const char *path)
 	process_emit(s, arena_printf(s->env->arena, "(\"%s\")", path))->path = path;
 }
 
-static void path_take(struct search *s, const char *name)
+static void path_take(void *ctx, const char *name)
 {
+	struct search *s = ctx;
 	const char *path, *why;
 
 	if (program_resolve(s->env->arena, name, &path, &why) == 0)
@@ -127,19 +127,6 @@ static void path_take(struct search *s, const char *name)
 				  "'%s' %s", name, why),
 			  "a program that is in a container alone can be named by its build ID, "
 			  "and a process by its ID");
-}
-
-static void paths_take(struct search *s, const char *pattern)
-{
-	glob_t found = { 0 };
-
-	if (glob(pattern, 0, NULL, &found) == 0)
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			path_take(s, found.gl_pathv[i]);
-	globfree(&found);
-	if (!s->emitted)
-		diag_at(s->env->diags, DIAG_BAD_EXECUTABLE, s->pp->components->arg_at,
-			"no program matches '%s'", pattern);
 }
 
 /* SHA-1 is what linkers make; others are as long as their hash. */
@@ -164,16 +151,17 @@ static void pid_take(struct search *s, const struct component *c)
 static void string_take(struct search *s, const struct component *c)
 {
 	struct arena *a = s->env->arena;
-	size_t length;
-	const char *name = string_unescape(a, c->string, &length);
+	const char *name = component_string(s->env, c);
 
-	s->wild = strpbrk(name, "*?[");
-	if (s->wild)
-		paths_take(s, name);
-	else if (is_build_id(name))
+	s->wild = is_wild(name);
+	if (is_build_id(name)) {
 		process_emit(s, arena_printf(a, "(\"%s\")", name))->build_id = name;
-	else
-		path_take(s, name);
+		return;
+	}
+	path_each(name, path_take, s);
+	if (s->wild && !s->emitted)
+		diag_at(s->env->diags, DIAG_BAD_EXECUTABLE, c->arg_at, "no program matches '%s'",
+			name);
 }
 
 static unsigned int process_derive(const struct provider_env *env,

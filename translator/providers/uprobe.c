@@ -8,15 +8,14 @@
  * yet, are known here and refused with the reason.
  */
 #include <fnmatch.h>
-#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../base/diag.h"
 #include "../base/suggest.h"
-#include "../syntax/parse.h"
 #include "../target/target.h"
 #include "fetch.h"
+#include "files.h"
 #include "provider.h"
 
 struct uprobe_spec {
@@ -76,18 +75,10 @@ struct search {
 	const char *pattern; /* of the symbol */
 	bool is_return;
 	bool wild_path, wild_symbol;
-	struct {
-		VEC(const char *);
-	} seen; /* real paths: links lead to one file */
 	probe_emit_fn emit;
 	void *ctx;
 	unsigned int emitted;
 };
-
-static bool is_wild(const char *s)
-{
-	return strpbrk(s, "*?[") != NULL;
-}
 
 /* ---- forms of other versions ------------------------------------------ */
 
@@ -232,8 +223,9 @@ static void report_unknown(const struct search *s, struct elf_file *f, const cha
 }
 
 /* All probes of one opened file. */
-static void file_take(struct search *s, struct elf_file *f, const char *path)
+static void file_take(void *ctx, struct elf_file *f, const char *path)
 {
+	struct search *s = ctx;
 	struct elf_symbol *symbols;
 	size_t n = elf_functions(f, s->pattern, &symbols);
 	unsigned int before = s->emitted;
@@ -252,52 +244,7 @@ static void file_take(struct search *s, struct elf_file *f, const char *path)
 		report_unknown(s, f, path);
 }
 
-/* ---- files ------------------------------------------------------------ */
-
-static bool seen_before(struct search *s, const char *path)
-{
-	for (size_t i = 0; i < s->seen.n; i++)
-		if (!strcmp(s->seen.v[i], path))
-			return true;
-	vec_push(s->env->arena, &s->seen, path);
-	return false;
-}
-
-static void path_take(struct search *s, const char *path)
-{
-	struct elf_file *f;
-	const char *real;
-	const char *why;
-
-	if (elf_open(s->env->target, path, &f, &real, &why) == 0) {
-		if (!seen_before(s, real))
-			file_take(s, f, real);
-	} else if (!s->wild_path) {
-		diag_at(s->env->diags, DIAG_BAD_EXECUTABLE, s->process->arg_at, "'%s' %s", real,
-			why);
-	}
-}
-
-static void paths_take(struct search *s, const char *pattern)
-{
-	glob_t found = { 0 };
-
-	if (glob(pattern, 0, NULL, &found) == 0)
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			path_take(s, found.gl_pathv[i]);
-	globfree(&found);
-	if (s->emitted)
-		return;
-	diag_at(s->env->diags, DIAG_UNKNOWN_SYMBOL, s->process->arg_at,
-		"no file that matches '%s' has a function '%s'", pattern, s->pattern);
-}
-
-static const char *string_arg(const struct provider_env *env, const struct component *c)
-{
-	size_t length;
-
-	return string_unescape(env->arena, c->string, &length);
-}
+/* ---- derivation -------------------------------------------------------- */
 
 static unsigned int uprobe_derive(const struct provider_env *env,
 				  const struct provider_pattern *pattern,
@@ -313,19 +260,19 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 	}
 	s.process = pp->components;
 	s.function = s.process->next;
-	s.pattern = string_arg(env, s.function);
+	s.pattern = component_string(env, s.function);
 	s.is_return = pattern->tag == TAG_RETURN;
 	if (strchr(s.pattern, '@')) {
 		report_unsupported(env, TAG_DWARF, s.function->arg_at);
 		return 0;
 	}
-	path = string_arg(env, s.process);
+	path = component_string(env, s.process);
 	s.wild_path = is_wild(path);
 	s.wild_symbol = is_wild(s.pattern);
-	if (s.wild_path)
-		paths_take(&s, path);
-	else
-		path_take(&s, path);
+	file_each(env, s.process, file_take, &s);
+	if (s.wild_path && !s.emitted)
+		diag_at(env->diags, DIAG_UNKNOWN_SYMBOL, s.process->arg_at,
+			"no file that matches '%s' has a function '%s'", path, s.pattern);
 	return s.emitted;
 }
 
