@@ -96,6 +96,10 @@ testsuite_unit_test_fuzz_regex_SOURCES = testsuite/fuzz/regex.c testsuite/fuzz/r
 testsuite_unit_test_fuzz_regex_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/regex"'
 testsuite_unit_test_fuzz_regex_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_unit_test_fuzz_regex_LDADD = libstaptest.a libstapcore.a
+testsuite_unit_test_fuzz_sdt_SOURCES = testsuite/fuzz/sdt.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_sdt_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/sdt"'
+testsuite_unit_test_fuzz_sdt_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_unit_test_fuzz_sdt_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_fuzz_sema_format_SOURCES = testsuite/fuzz/sema_format.c testsuite/fuzz/replay.c
 testsuite_unit_test_fuzz_sema_format_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/sema_format"'
 testsuite_unit_test_fuzz_sema_format_CFLAGS = $(SANITIZE) -fwrapv
@@ -156,6 +160,10 @@ testsuite_unit_test_target_kernel_SOURCES = testsuite/unit/test-target-kernel.c
 testsuite_unit_test_target_kernel_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_kernel_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_target_kernel_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_target_sdt_SOURCES = testsuite/unit/test-target-sdt.c
+testsuite_unit_test_target_sdt_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_target_sdt_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_target_sdt_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_user_host_SOURCES = testsuite/unit/test-user-host.c
 testsuite_unit_test_user_host_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/runtime/user -I$(srcdir)/testsuite/unit
 testsuite_unit_test_user_host_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
@@ -183,6 +191,7 @@ UNIT_TESTS += \
 	testsuite/unit/test-fuzz-core_format \
 	testsuite/unit/test-fuzz-parser \
 	testsuite/unit/test-fuzz-regex \
+	testsuite/unit/test-fuzz-sdt \
 	testsuite/unit/test-fuzz-sema_format \
 	testsuite/unit/test-regex \
 	testsuite/unit/test-sema-analyse \
@@ -198,6 +207,7 @@ UNIT_TESTS += \
 	testsuite/unit/test-target-btf \
 	testsuite/unit/test-target-elf \
 	testsuite/unit/test-target-kernel \
+	testsuite/unit/test-target-sdt \
 	testsuite/unit/test-user-host
 
 # Fuzzers: stand-alone programs under gcc's sanitizers; `make fuzz FUZZER=parser TIME=60`.
@@ -226,6 +236,10 @@ testsuite_fuzz_parser_SOURCES = testsuite/fuzz/parser.c
 testsuite_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(FUZZ_MAIN)
 testsuite_fuzz_parser_CFLAGS = $(SANITIZE)
 testsuite_fuzz_parser_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_fuzz_sdt_SOURCES = testsuite/fuzz/sdt.c
+testsuite_fuzz_sdt_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
+testsuite_fuzz_sdt_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_fuzz_sdt_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
 testsuite_fuzz_sema_format_SOURCES = testsuite/fuzz/sema_format.c
 testsuite_fuzz_sema_format_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_sema_format_CFLAGS = $(SANITIZE) -fwrapv
@@ -250,6 +264,7 @@ FUZZERS = \
 	testsuite/fuzz/core_stat \
 	testsuite/fuzz/core_string \
 	testsuite/fuzz/parser \
+	testsuite/fuzz/sdt \
 	testsuite/fuzz/sema_format \
 	testsuite/fuzz/regex \
 	testsuite/fuzz/stapio_modinfo \
@@ -275,6 +290,19 @@ testsuite/stap.probes/calls32: testsuite/stap.probes/calls32.c
 		-fno-pie -no-pie -Wl,--section-start=.shown=0x10000000 -o $@ $<
 EXTRA_DIST += testsuite/stap.probes/calls32.c
 CLEANFILES += testsuite/stap.probes/calls32
+
+# Static markers, by <sys/sdt.h> of systemtap-sdt-dev: without it there are no such programs, and no tests
+# of them. The header for 32 bits is the same, but not where gcc -m32 looks.
+MARKS = testsuite/stap.probes/marks testsuite/stap.probes/marks0 testsuite/stap.probes/marks32
+testsuite/stap.probes/marks: testsuite/stap.probes/marks.c
+	-$(AM_V_CC)mkdir -p $(@D) && $(CC) -O2 -o $@ $<
+testsuite/stap.probes/marks0: testsuite/stap.probes/marks.c
+	-$(AM_V_CC)mkdir -p $(@D) && $(CC) -O0 -o $@ $<
+testsuite/stap.probes/marks32: testsuite/stap.probes/marks32.c
+	-$(AM_V_CC)mkdir -p $(@D) && $(CC) -m32 -O1 -nostdlib -static -ffreestanding -fno-stack-protector \
+		-fno-pie -no-pie -idirafter /usr/include/`$(CC) -print-multiarch` -o $@ $<
+EXTRA_DIST += testsuite/stap.probes/marks.c testsuite/stap.probes/marks32.c
+CLEANFILES += $(MARKS)
 
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
@@ -304,7 +332,7 @@ suite-%:
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls \
-	testsuite/stap.probes/calls32 testsuite/utrace/subject
+	testsuite/stap.probes/calls32 $(MARKS) testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status

@@ -155,10 +155,14 @@ libstap_a_SOURCES = \
 	translator/target/btf.c \
 	translator/target/elf-debug.c \
 	translator/target/elf-load.c \
+	translator/target/elf-symbol.c \
 	translator/target/elf.c \
 	translator/target/elf.h \
 	translator/target/kernel.c \
 	translator/target/program.c \
+	translator/target/sdt-operand.c \
+	translator/target/sdt.c \
+	translator/target/sdt.h \
 	translator/target/state.h \
 	translator/target/target.h \
 	translator/target/syscalls.c \

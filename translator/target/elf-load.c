@@ -155,6 +155,7 @@ static const char *unfit(struct elf_file *f, Elf *elf)
 		return "is for another machine, not x86";
 	if (ehdr.e_type != ET_EXEC && ehdr.e_type != ET_DYN)
 		return "is neither a program nor a shared library";
+	f->is_64bit = ehdr.e_ident[EI_CLASS] == ELFCLASS64;
 	loads_read(f, elf);
 	if (!f->loads.n)
 		return "has no executable segment";

@@ -138,6 +138,11 @@ bool elf_has_symtab(const struct elf_file *f)
 	return f->has_symtab;
 }
 
+bool elf_is_64bit(const struct elf_file *f)
+{
+	return f->is_64bit;
+}
+
 size_t elf_read(const struct elf_file *f, uint64_t offset, void *buf, size_t n)
 {
 	ssize_t got = pread(f->fd, buf, n, (off_t)offset);

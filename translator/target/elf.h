@@ -8,6 +8,7 @@
 #include <gelf.h>
 
 #include "../base/vec.h"
+#include "sdt.h"
 #include "target.h"
 
 /* An executable PT_LOAD. */
@@ -23,12 +24,17 @@ struct elf_file {
 	const char *why;
 	const char *build_id; /* hex, or NULL */
 	bool has_symtab;      /* own or of the debug file */
+	bool is_64bit;
 	struct {
 		VEC(struct elf_load);
 	} loads;
 	struct {
 		VEC(struct elf_symbol);
 	} symbols;
+	struct {
+		VEC(struct sdt_marker);
+	} markers;
+	bool markers_read; /* .markers is filled */
 };
 
 /* Fill everything but path and fd. 0, or -errno and f->why. */

@@ -108,6 +108,9 @@ size_t elf_functions(struct elf_file *f, const char *pattern, struct elf_symbol 
 void elf_each_function(struct elf_file *f, void (*each)(void *ctx, const char *name), void *ctx);
 const char *elf_build_id(const struct elf_file *f); /* hex, or NULL */
 bool elf_has_symtab(const struct elf_file *f);	    /* false: stripped, and no debug file */
+bool elf_is_64bit(const struct elf_file *f);
+/* Where the one symbol of that name is, of code or data. false, and *why: none, or several. */
+bool elf_symbol_address(struct elf_file *f, const char *name, uint64_t *address, const char **why);
 /* Bytes of the file from `offset`; how many there were, up to n. */
 size_t elf_read(const struct elf_file *f, uint64_t offset, void *buf, size_t n);
 
