@@ -4,6 +4,7 @@
 
 dist_man_MANS = \
 	man/probe-begin.7 \
+	man/probe-mark.7 \
 	man/probe-process.7 \
 	man/probe-timer.7 \
 	man/probe-syscall.7 \

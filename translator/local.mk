@@ -86,6 +86,7 @@ libstap_a_SOURCES = \
 	translator/providers/fetch.h \
 	translator/providers/files.c \
 	translator/providers/files.h \
+	translator/providers/mark.c \
 	translator/providers/process.c \
 	translator/providers/provider.c \
 	translator/providers/provider.h \

@@ -14,6 +14,7 @@
 #include "format.h"
 #include "functions.h"
 #include "map.h"
+#include "registers.h"
 #include "stat.h"
 #include "value.h"
 

@@ -36,6 +36,17 @@ FUNCTION(f_push, "", "	push %rbp\n", "	mov %rsp, %rbp\n	pop %rbp\n");
 FUNCTION(f_nop, "", "	nop\n", "	push %rbp\n	mov %rsp, %rbp\n	pop %rbp\n");
 FUNCTION(f_endbr, "	endbr64\n", "	push %rbp\n", "	mov %rsp, %rbp\n	pop %rbp\n");
 
+/* The nop is also a static marker, as <sys/sdt.h> writes it: what is in a register, and in memory. */
+asm(".pushsection .note.stapsdt, \"?\", \"note\"\n"
+    ".balign 4\n"
+    ".4byte 2f - 1f, 4f - 3f, 3\n"
+    "1: .asciz \"stapsdt\"\n"
+    "2: .balign 4\n"
+    "3: .8byte f_nop_mark, 0, 0\n"
+    ".asciz \"bench\", \"nop\", \"8@%rdi 8@(%rsp)\"\n"
+    "4: .balign 4\n"
+    ".popsection\n");
+
 static void call_getppid(long calls)
 {
 	while (calls--)

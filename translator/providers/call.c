@@ -48,19 +48,20 @@ static bool vars_set(const struct provider_env *env, struct expr *e, bool number
 	size_t n = 0;
 
 	if (number)
-		items[n++] = (struct fetch_item){ "syscall", "stp_syscall_number(c)" };
+		items[n++] = (struct fetch_item){ .name = "syscall", .c = "stp_syscall_number(c)" };
 	for (unsigned int i = 0; i < ARGUMENTS; i++)
-		items[n++] =
-			(struct fetch_item){ arena_printf(a, "arg%u", i + 1), argument_c(a, i) };
+		items[n++] = (struct fetch_item){ .name = arena_printf(a, "arg%u", i + 1),
+						  .c = argument_c(a, i) };
 	if (number && is_return)
-		items[n++] = (struct fetch_item){ "return", "stp_syscall_return(c)" };
+		items[n++] = (struct fetch_item){ .name = "return", .c = "stp_syscall_return(c)" };
 	return list_set(a, e, items, n);
 }
 
 bool call_variable(const struct provider_env *env, const struct derived_probe *p, struct expr *e,
 		   bool is_return)
 {
-	static const struct fetch_item returned = { "return", "stp_syscall_return(c)" };
+	static const struct fetch_item returned = { .name = "return",
+						    .c = "stp_syscall_return(c)" };
 	const char *name = e->target.name;
 	struct arena *a = env->arena;
 

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "../base/arena.h"
+#include "../base/diag.h"
 #include "../base/vec.h"
+#include "provider.h"
 
 void fetch_set(struct expr *e, const char *c)
 {
@@ -53,6 +55,7 @@ bool list_set(struct arena *a, struct expr *e, const struct fetch_item *items, s
 				 .conv = 'x', .width = FORMAT_UNSET, .precision = FORMAT_UNSET }));
 		*tail = expr_new(a, EXPR_FETCH, e->at);
 		fetch_set(*tail, c);
+		(*tail)->fetch.can_fail = items[i].can_fail;
 		tail = &(*tail)->next;
 	}
 	e->print.kind = PRINT_FORMAT;
@@ -62,6 +65,23 @@ bool list_set(struct arena *a, struct expr *e, const struct fetch_item *items, s
 	e->print.items = pieces.v;
 	e->print.nitems = (unsigned int)pieces.n;
 	return true;
+}
+
+bool report_members(const struct provider_env *env, const struct expr *e, const char *of,
+		    const char *readers)
+{
+	struct diag *d;
+
+	if (e->target.address) {
+		diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->at,
+			"'%s' of %s is a value and has no address", e->target.name, of);
+		return false;
+	}
+	d = diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->target.suffixes->at,
+		    "members of '%s' are not supported by this version", e->target.name);
+	diag_hint(d, "'%s' is a number; memory that it points to can be read by %s", e->target.name,
+		  readers);
+	return false;
 }
 
 const char *c_literal(struct arena *a, const char *s)

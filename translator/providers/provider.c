@@ -12,13 +12,8 @@
 #include "../syntax/parse.h"
 
 const struct provider *const providers[] = {
-	&provider_begin,
-	&provider_timer,
-	&provider_uprobe,
-	&provider_tracepoint,
-	&provider_process,
-	&provider_syscall,
-	NULL,
+	&provider_begin,   &provider_timer,   &provider_uprobe, &provider_tracepoint,
+	&provider_process, &provider_syscall, &provider_mark,	NULL,
 };
 
 /*
@@ -37,8 +32,6 @@ static const char *const later[] = {
 	"kprobe",
 	"process.insn",
 	"process.statement",
-	"process.mark",
-	"process.provider",
 	"process.plt",
 	"process.library",
 	"process.data",

@@ -69,7 +69,7 @@ struct provider {
 };
 
 extern const struct provider provider_begin, provider_timer, provider_uprobe, provider_tracepoint,
-	provider_process, provider_syscall;
+	provider_process, provider_syscall, provider_mark;
 
 /*
  * Does the shape match the components? head: it is an alias's, and more may follow; there a last

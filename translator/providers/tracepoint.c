@@ -274,6 +274,7 @@ static bool vars_set(const struct provider_env *env, struct trace_spec *t, struc
 	unsigned int n = 0;
 
 	for (unsigned int i = 1; i < t->nparams; i++) {
+		items[n].can_fail = false;
 		items[n].name = t->params[i].name;
 		items[n].c = argument_c(a, b, t, i, &why);
 		if (items[n].c)
@@ -281,24 +282,6 @@ static bool vars_set(const struct provider_env *env, struct trace_spec *t, struc
 		n++;
 	}
 	return list_set(a, e, items, n);
-}
-
-static bool report_suffix(const struct provider_env *env, const struct expr *e)
-{
-	struct diag *d;
-
-	if (e->target.address)
-		return diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->at,
-			       "'%s' of a tracepoint is a value and has no address",
-			       e->target.name),
-		       false;
-	d = diag_at(env->diags, DIAG_VARIABLE_SUFFIX, e->target.suffixes->at,
-		    "members of '%s' are not supported by this version", e->target.name);
-	diag_hint(d,
-		  "'%s' is a number; memory that it points to can be read by kernel_long(), "
-		  "kernel_string() and their like",
-		  e->target.name);
-	return false;
 }
 
 static bool report_variable(const struct provider_env *env, const struct trace_spec *t,
@@ -351,7 +334,8 @@ static bool trace_variable(const struct provider_env *env, const struct derived_
 	const char *name = e->target.name;
 
 	if (e->target.suffixes || e->target.address)
-		return report_suffix(env, e);
+		return report_members(env, e, "a tracepoint",
+				      "kernel_long(), kernel_string() and their like");
 	if (!strcmp(name, "$$name"))
 		return string_set(e, t->name);
 	if (!strcmp(name, "$$system"))

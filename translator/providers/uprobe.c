@@ -31,7 +31,6 @@ enum tag {
 	/* refused */
 	TAG_DWARF,
 	TAG_TASKS,
-	TAG_MARKERS,
 	TAG_LIBRARY,
 	TAG_PLT,
 };
@@ -60,8 +59,6 @@ static const struct provider_pattern patterns[] = {
 	{ "process(string).library(string).function(string)", TAG_LIBRARY, NULL },
 	{ "process(string).library(string).function(string).call", TAG_LIBRARY, NULL },
 	{ "process(string).library(string).function(string).return", TAG_LIBRARY, NULL },
-	{ "process(string).mark(string)", TAG_MARKERS, NULL },
-	{ "process(string).provider(string).mark(string)", TAG_MARKERS, NULL },
 	{ "process(string).plt", TAG_PLT, NULL },
 	{ "process(string).plt(string)", TAG_PLT, NULL },
 	{ 0 },
@@ -92,8 +89,6 @@ static void report_unsupported(const struct provider_env *env, enum tag tag, str
 		[TAG_TASKS] = { "is not supported by this version without the path of a program",
 				"process(\"PATH\").function(\"SYMBOL\"), with a test of pid() in "
 				"the handler" },
-		[TAG_MARKERS] = { "is a static marker (USDT), which this version does not read",
-				  NULL },
 		[TAG_LIBRARY] = { "is not supported by this version: it would be hit by all users "
 				  "of the library",
 				  "process(\"/path/of/library\").function(\"SYMBOL\") says so" },

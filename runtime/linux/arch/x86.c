@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 
+#include "../../abi/registers.h"
 #include "../../core/core.h"
 #include "../cpu.h"
 #include "../syscall_args.h"
@@ -176,6 +177,10 @@ static const u16 dwarf_64[] = {
 static const u16 dwarf_32[] = {
 	PT(ax), PT(cx), PT(dx), PT(bx), PT(sp), PT(bp), PT(si), PT(di), PT(ip), PT(flags),
 };
+
+#define STP_REGISTER_CHECK(number, member, word)                                                   \
+	static_assert(offsetof(struct pt_regs, member) == (word) * sizeof(long));
+STP_SAVED_REGISTERS(STP_REGISTER_CHECK)
 
 static s64 register_numbered(struct stp_context *c, struct pt_regs *regs, u64 number)
 {
