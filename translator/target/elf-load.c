@@ -10,10 +10,8 @@
 #include "elf.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../base/arena.h"
 
@@ -38,8 +36,9 @@ static bool is_function(const GElf_Sym *s)
 	       s->st_value;
 }
 
-static void symbol_add(struct elf_file *f, const GElf_Sym *s, const char *name)
+static void symbol_add(void *ctx, const GElf_Sym *s, const char *name)
 {
+	struct elf_file *f = ctx;
 	struct elf_symbol symbol = {
 		.address = s->st_value,
 		.size = s->st_size,
@@ -47,60 +46,11 @@ static void symbol_add(struct elf_file *f, const GElf_Sym *s, const char *name)
 	};
 	size_t n = strcspn(name, "@");
 
-	if (!n || strstr(name, ".cold") || !offset_of(f, s->st_value, &symbol.offset))
+	if (!is_function(s) || !n || strstr(name, ".cold") ||
+	    !offset_of(f, s->st_value, &symbol.offset))
 		return;
 	symbol.name = arena_strndup(f->arena, name, n);
 	vec_push(f->arena, &f->symbols, symbol);
-}
-
-static void table_read(struct elf_file *f, Elf *elf, Elf_Scn *scn, const GElf_Shdr *shdr)
-{
-	Elf_Data *data = elf_getdata(scn, NULL);
-	size_t n;
-
-	if (!data || !shdr->sh_entsize)
-		return;
-	n = data->d_size / shdr->sh_entsize;
-	for (size_t i = 1; i < n && i <= INT32_MAX; i++) {
-		GElf_Sym sym;
-		const char *name;
-
-		if (!gelf_getsym(data, (int)i, &sym) || !is_function(&sym))
-			continue;
-		name = elf_strptr(elf, shdr->sh_link, sym.st_name);
-		if (name)
-			symbol_add(f, &sym, name);
-	}
-}
-
-static void tables_read(struct elf_file *f, Elf *elf)
-{
-	Elf_Scn *scn = NULL;
-
-	while ((scn = elf_nextscn(elf, scn))) {
-		GElf_Shdr shdr;
-
-		if (!gelf_getshdr(scn, &shdr))
-			continue;
-		if (shdr.sh_type == SHT_SYMTAB)
-			f->has_symtab = true;
-		if (shdr.sh_type == SHT_SYMTAB || shdr.sh_type == SHT_DYNSYM)
-			table_read(f, elf, scn, &shdr);
-	}
-}
-
-static void debug_read(struct elf_file *f, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf;
-
-	if (fd < 0)
-		return;
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	if (elf && elf_kind(elf) == ELF_K_ELF)
-		tables_read(f, elf);
-	elf_end(elf);
-	close(fd);
 }
 
 static void loads_read(struct elf_file *f, Elf *elf)
@@ -172,11 +122,11 @@ int elf_load(struct elf_file *f)
 	f->why = elf ? unfit(f, elf) : "is not an ELF file";
 	if (!f->why) {
 		f->build_id = elf_build_id_read(f->arena, elf);
-		tables_read(f, elf);
+		f->has_symtab = elf_each_symbol(elf, symbol_add, f);
 		if (!f->has_symtab) {
 			debug = elf_debug_find(f, elf);
 			if (debug)
-				debug_read(f, debug);
+				f->has_symtab = elf_each_symbol_at(debug, symbol_add, f);
 		}
 		symbols_sort(f);
 	}

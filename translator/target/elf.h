@@ -40,6 +40,12 @@ struct elf_file {
 /* Fill everything but path and fd. 0, or -errno and f->why. */
 int elf_load(struct elf_file *f);
 
+typedef void (*symbol_fn)(void *ctx, const GElf_Sym *s, const char *name);
+/* What is in .symtab and .dynsym, in their order. Return: there is a .symtab. */
+bool elf_each_symbol(Elf *elf, symbol_fn each, void *ctx);
+/* The same of the file at a path; of one that cannot be read, nothing. */
+bool elf_each_symbol_at(const char *path, symbol_fn each, void *ctx);
+
 /* A file of separate symbols for f: its path is in the arena; NULL when there is none. */
 const char *elf_debug_find(const struct elf_file *f, Elf *elf);
 /* Build-id of an ELF file in hex, or NULL. */
