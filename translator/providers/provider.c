@@ -11,10 +11,18 @@
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
 
+/* clang-format off */
 const struct provider *const providers[] = {
-	&provider_begin,   &provider_timer,   &provider_uprobe, &provider_tracepoint,
-	&provider_process, &provider_syscall, &provider_mark,	NULL,
+	&provider_begin,
+	&provider_timer,
+	&provider_uprobe,
+	&provider_tracepoint,
+	&provider_process,
+	&provider_syscall,
+	&provider_mark,
+	NULL,
 };
+/* clang-format on */
 
 /*
  * What the language has and this version does not: the heads of the points. One that a provider
