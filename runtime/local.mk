@@ -9,8 +9,8 @@ RUNTIME_ABI = \
 	runtime/abi/functions.h \
 	runtime/abi/macros.h \
 	runtime/abi/map.h \
-	runtime/abi/registers.h \
 	runtime/abi/match.h \
+	runtime/abi/registers.h \
 	runtime/abi/script.h \
 	runtime/abi/stat.h \
 	runtime/abi/types.h \
