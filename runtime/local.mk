@@ -7,6 +7,7 @@ RUNTIME_ABI = \
 	runtime/abi/context.h \
 	runtime/abi/format.h \
 	runtime/abi/functions.h \
+	runtime/abi/image.h \
 	runtime/abi/macros.h \
 	runtime/abi/map.h \
 	runtime/abi/match.h \
@@ -33,6 +34,8 @@ RUNTIME_CORE = \
 	runtime/core/globals.c \
 	runtime/core/hash.h \
 	runtime/core/hist.c \
+	runtime/core/image.c \
+	runtime/core/image.h \
 	runtime/core/log.c \
 	runtime/core/loop.c \
 	runtime/core/walk.c \
@@ -52,6 +55,8 @@ RUNTIME_CORE = \
 	runtime/core/string.c \
 	runtime/core/table.c \
 	runtime/core/table.h \
+	runtime/core/unwind.c \
+	runtime/core/unwind.h \
 	runtime/core/words.h
 RUNTIME_LINUX = \
 	runtime/objects \

@@ -104,6 +104,13 @@ testsuite_unit_test_fuzz_sema_format_SOURCES = testsuite/fuzz/sema_format.c test
 testsuite_unit_test_fuzz_sema_format_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/sema_format"'
 testsuite_unit_test_fuzz_sema_format_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_unit_test_fuzz_sema_format_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_core_unwind_SOURCES = testsuite/unit/test-core-unwind.c
+testsuite_unit_test_core_unwind_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DSTACKS='"$(abs_builddir)/testsuite/unit/stacks"'
+testsuite_unit_test_core_unwind_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_core_unwind_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_core_unwind_DEPENDENCIES = libstaptest.a libstapcore.a testsuite/unit/stacks
+testsuite_unit_stacks_SOURCES = testsuite/unit/stacks.c
+testsuite_unit_stacks_CFLAGS = -O2 -fomit-frame-pointer
 testsuite_unit_test_regex_SOURCES = testsuite/unit/test-regex.c
 testsuite_unit_test_regex_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_regex_CFLAGS = $(WARN_CFLAGS) $(SANITIZE) -fwrapv
@@ -186,6 +193,7 @@ UNIT_TESTS += \
 	testsuite/unit/test-core-ring \
 	testsuite/unit/test-core-memory \
 	testsuite/unit/test-core-string \
+	testsuite/unit/test-core-unwind \
 	testsuite/unit/test-format-model \
 	testsuite/unit/test-fuzz-analyse \
 	testsuite/unit/test-fuzz-core_format \
@@ -232,6 +240,10 @@ testsuite_fuzz_core_string_SOURCES = testsuite/fuzz/core_string.c
 testsuite_fuzz_core_string_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_core_string_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_fuzz_core_string_LDADD = libstapcore.a
+testsuite_fuzz_core_unwind_SOURCES = testsuite/fuzz/core_unwind.c
+testsuite_fuzz_core_unwind_CPPFLAGS = $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
+testsuite_fuzz_core_unwind_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_fuzz_core_unwind_LDADD = libstapcore.a
 testsuite_fuzz_parser_SOURCES = testsuite/fuzz/parser.c
 testsuite_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(FUZZ_MAIN)
 testsuite_fuzz_parser_CFLAGS = $(SANITIZE)
@@ -263,6 +275,7 @@ FUZZERS = \
 	testsuite/fuzz/core_map \
 	testsuite/fuzz/core_stat \
 	testsuite/fuzz/core_string \
+	testsuite/fuzz/core_unwind \
 	testsuite/fuzz/parser \
 	testsuite/fuzz/sdt \
 	testsuite/fuzz/sema_format \
@@ -271,7 +284,7 @@ FUZZERS = \
 	testsuite/fuzz/stapio_wire
 
 check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls testsuite/utrace/subject
-EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS)
+EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS) testsuite/unit/stacks
 
 # Its functions are probed: no optimisation may merge or inline them.
 testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c

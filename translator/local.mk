@@ -159,6 +159,11 @@ libstap_a_SOURCES = \
 	translator/target/elf-symbol.c \
 	translator/target/elf.c \
 	translator/target/elf.h \
+	translator/target/image-rows.c \
+	translator/target/image-rule.c \
+	translator/target/image-symbols.c \
+	translator/target/image.c \
+	translator/target/image.h \
 	translator/target/kernel.c \
 	translator/target/program.c \
 	translator/target/sdt-operand.c \
