@@ -46,15 +46,20 @@ struct block {
 	_Alignas(max_align_t) char bytes[];
 };
 
+struct ending {
+	struct ending *next;
+	void (*end)(void *ctx);
+	void *ctx;
+};
+
 struct mapping {
-	struct mapping *next;
 	void *data;
 	size_t size;
 };
 
 struct arena {
 	struct block *blocks;
-	struct mapping *mappings; /* in blocks */
+	struct ending *endings; /* in blocks */
 	size_t used;
 };
 
@@ -98,18 +103,18 @@ static void blocks_free(struct block *b)
 	}
 }
 
-static void mappings_release(struct arena *a)
+static void endings_run(struct arena *a)
 {
-	for (const struct mapping *m = a->mappings; m; m = m->next)
-		munmap(m->data, m->size);
-	a->mappings = NULL;
+	for (const struct ending *e = a->endings; e; e = e->next)
+		e->end(e->ctx);
+	a->endings = NULL;
 }
 
 void arena_release(struct arena *a)
 {
 	if (!a)
 		return;
-	mappings_release(a);
+	endings_run(a);
 	blocks_free(a->blocks);
 	free(a);
 }
@@ -118,7 +123,7 @@ void arena_reset(struct arena *a)
 {
 	struct block *b = a->blocks;
 
-	mappings_release(a);
+	endings_run(a);
 	blocks_free(b->next);
 	b->next = NULL;
 	UNGUARD(b->bytes, b->used);
@@ -166,12 +171,27 @@ void *arena_alloc(struct arena *a, size_t size, size_t align)
 	return b->bytes + start;
 }
 
+void arena_at_end(struct arena *a, void (*end)(void *ctx), void *ctx)
+{
+	struct ending *e = arena_new(a, struct ending);
+
+	*e = (struct ending){ a->endings, end, ctx };
+	a->endings = e;
+}
+
+static void unmap(void *ctx)
+{
+	const struct mapping *m = ctx;
+
+	munmap(m->data, m->size);
+}
+
 void arena_adopt(struct arena *a, void *mapping, size_t size)
 {
 	struct mapping *m = arena_new(a, struct mapping);
 
-	*m = (struct mapping){ a->mappings, mapping, size };
-	a->mappings = m;
+	*m = (struct mapping){ mapping, size };
+	arena_at_end(a, unmap, m);
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)

@@ -20,6 +20,8 @@ struct arena *arena_create(void);
 void arena_release(struct arena *a); /* frees all of it */
 void arena_reset(struct arena *a);   /* … and it can be used anew: cheaper than another one */
 size_t arena_used(const struct arena *a);
+/* end(ctx) is called when the rest goes: the last one registered first. It may use what lies here. */
+void arena_at_end(struct arena *a, void (*end)(void *ctx), void *ctx);
 /* A mapping, which is undone with the rest. */
 void arena_adopt(struct arena *a, void *mapping, size_t size);
 
