@@ -27,4 +27,27 @@ static inline u64 stp_saved_register(const struct stp_context *c, u32 number)
 	return ((const unsigned long *)c->regs)[words[number]];
 }
 
+/* ---- bit-fields ---- */
+
+/* The `size` bits of `bytes` from bit `offset` up, as a number without sign. 0 < size, offset + size
+ * <= 64. */
+static inline s64 stp_bits(u64 bytes, u32 offset, u32 size)
+{
+	return (s64)(bytes << (64 - size - offset) >> (64 - size));
+}
+
+/* The same, the highest of them the sign. */
+static inline s64 stp_signed_bits(u64 bytes, u32 offset, u32 size)
+{
+	return (s64)(bytes << (64 - size - offset)) >> (64 - size);
+}
+
+/* bytes, with the lowest bits of value in those bits. */
+static inline s64 stp_bits_set(u64 bytes, u32 offset, u32 size, u64 value)
+{
+	u64 mask = ~0ull >> (64 - size) << offset;
+
+	return (s64)((bytes & ~mask) | (value << offset & mask));
+}
+
 #endif

@@ -203,11 +203,27 @@ static struct cx map_assign(struct gen *g, const struct expr *e, const char *dst
 
 /* ---- memory ---------------------------------------------------------------- */
 
+/* Of a bit-field: the bytes that it lies in, with what else they hold. */
+static const char *with_neighbours(struct gen *g, const struct expr *target, const char *address,
+				   const char *value)
+{
+	return arena_printf(g->a, "stp_bits_set(stp_%s_read(c, %s, %lld), %u, %u, %s)",
+			    target->deref.user ? "user" : "kernel", address,
+			    (long long)target->deref.size, target->deref.bit_offset,
+			    target->deref.bit_size, value);
+}
+
 static void deref_write(struct gen *g, const struct expr *target, struct cx address, struct cx x)
 {
+	const char *value = x.text;
+
+	if (target->deref.bit_size) {
+		address = cx_capture(g, target->deref.address, address);
+		value = with_neighbours(g, target, address.text, value);
+	}
 	emit_at(g, target->at);
 	line(g, "stp_%s_write(c, %s, %lld, %s);", target->deref.user ? "user" : "kernel",
-	     address.text, (long long)target->deref.size, x.text);
+	     address.text, (long long)target->deref.size, value);
 	emit_check(g);
 }
 

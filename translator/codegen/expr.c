@@ -610,14 +610,28 @@ static struct cx fetch_value(struct gen *g, const struct expr *e, const char *ds
 	return cx_hoist(g, e, x, true, dst);
 }
 
+/* What was read has its size's bits: those of a bit-field are cut out, and the sign extended. */
+static struct cx deref_extended(struct gen *g, const struct expr *e, const char *read)
+{
+	long long bits = 8 * (long long)e->deref.size;
+
+	if (e->deref.bit_size)
+		return cx_of(g, PREC_PRIMARY, "stp_%sbits(%s, %u, %u)",
+			     e->deref.is_signed ? "signed_" : "", read, e->deref.bit_offset,
+			     e->deref.bit_size);
+	if (e->deref.is_signed && bits < 64)
+		return cx_of(g, PREC_UNARY, "(s%lld)%s", bits, read);
+	return cx_of(g, PREC_PRIMARY, "%s", read);
+}
+
 struct cx deref_read(struct gen *g, const struct expr *e, struct cx address, const char *dst)
 {
+	const char *read =
+		arena_printf(g->a, "stp_%s_read(c, %s, %lld)", e->deref.user ? "user" : "kernel",
+			     address.text, (long long)e->deref.size);
+
 	emit_at(g, e->at);
-	return cx_hoist(g, e,
-			cx_of(g, PREC_PRIMARY, "stp_%s_read(c, %s, %lld)",
-			      e->deref.user ? "user" : "kernel", address.text,
-			      (long long)e->deref.size),
-			true, dst);
+	return cx_hoist(g, e, deref_extended(g, e, read), true, dst);
 }
 
 static struct cx deref_value(struct gen *g, const struct expr *e, const char *dst)

@@ -231,7 +231,12 @@ struct expr {
 			bool user;
 			int64_t size;	      /* DEREF: bytes; REGISTER: number */
 			struct expr *address; /* DEREF */
-		} deref;		      /* DEREF REGISTER */
+			/* DEREF, as a provider sets them; else 0: */
+			bool is_target; /* of a context variable: no guru's business */
+			bool is_signed;
+			unsigned int bit_offset; /* from the lowest bit of the bytes */
+			unsigned int bit_size;	 /* of a bit-field, or 0 */
+		} deref;			 /* DEREF REGISTER */
 		struct {
 			const char *code;
 			bool is_const; /* @const: code is as written, escapes untouched */
