@@ -152,8 +152,24 @@ libstap_a_SOURCES = \
 	translator/syntax/token.h \
 	translator/syntax/tokens.c \
 	translator/syntax/unescape.c \
+	translator/target/abi.c \
+	translator/target/abi.h \
 	translator/target/btf-source.c \
 	translator/target/btf.c \
+	translator/target/ctype.c \
+	translator/target/ctype.h \
+	translator/target/dwarf-function.c \
+	translator/target/dwarf-index.c \
+	translator/target/dwarf-index.h \
+	translator/target/dwarf-internal.h \
+	translator/target/dwarf-name.c \
+	translator/target/dwarf-line.c \
+	translator/target/dwarf-place.c \
+	translator/target/dwarf-scan.c \
+	translator/target/dwarf-type.c \
+	translator/target/dwarf-variable.c \
+	translator/target/dwarf.c \
+	translator/target/dwarf.h \
 	translator/target/elf-debug.c \
 	translator/target/elf-load.c \
 	translator/target/elf-symbol.c \
@@ -165,6 +181,10 @@ libstap_a_SOURCES = \
 	translator/target/image.c \
 	translator/target/image.h \
 	translator/target/kernel.c \
+	translator/target/location-cfi.c \
+	translator/target/location-stack.c \
+	translator/target/location.c \
+	translator/target/location.h \
 	translator/target/program.c \
 	translator/target/sdt-operand.c \
 	translator/target/sdt.c \

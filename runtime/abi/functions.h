@@ -109,6 +109,8 @@ struct stp_str stp_kernel_string(struct stp_context *c, s64 addr);
 struct stp_str stp_kernel_string_or(struct stp_context *c, s64 addr, struct stp_str otherwise);
 struct stp_str stp_kernel_string_n(struct stp_context *c, s64 addr, s64 n);
 s64 stp_kernel_read(struct stp_context *c, s64 addr, s64 size); /* zero-extended */
+/* Of the user program that was hit (x86-64: its %fs base); 0 in other probes. */
+u64 stp_thread_pointer(struct stp_context *c);
 s64 stp_user_read(struct stp_context *c, s64 addr, s64 size);
 void stp_kernel_write(struct stp_context *c, s64 addr, s64 size, s64 value); /* low bytes */
 void stp_user_write(struct stp_context *c, s64 addr, s64 size, s64 value);

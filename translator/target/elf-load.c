@@ -15,7 +15,7 @@
 
 #include "../base/arena.h"
 
-static bool offset_of(const struct elf_file *f, uint64_t address, uint64_t *offset)
+bool elf_offset(const struct elf_file *f, uint64_t address, uint64_t *offset)
 {
 	for (size_t i = 0; i < f->loads.n; i++) {
 		const struct elf_load *l = &f->loads.v[i];
@@ -42,12 +42,14 @@ static void symbol_add(void *ctx, const GElf_Sym *s, const char *name)
 	struct elf_symbol symbol = {
 		.address = s->st_value,
 		.size = s->st_size,
+		.is_exported = GELF_ST_BIND(s->st_info) != STB_LOCAL &&
+			       GELF_ST_VISIBILITY(s->st_other) != STV_HIDDEN,
 		.is_ifunc = GELF_ST_TYPE(s->st_info) == STT_GNU_IFUNC,
 	};
 	size_t n = strcspn(name, "@");
 
 	if (!is_function(s) || !n || strstr(name, ".cold") ||
-	    !offset_of(f, s->st_value, &symbol.offset))
+	    !elf_offset(f, s->st_value, &symbol.offset))
 		return;
 	symbol.name = arena_strndup(f->arena, name, n);
 	vec_push(f->arena, &f->symbols, symbol);

@@ -72,6 +72,7 @@ static struct elf_file *file_create(const struct target *t, const char *path)
 	const char *found = path;
 
 	f->arena = t->arena;
+	f->cache_dir = t->cache_dir;
 	f->fd = -1;
 	f->path = arena_strdup(t->arena, path);
 	if (!strchr(path, '/'))

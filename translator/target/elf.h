@@ -18,7 +18,8 @@ struct elf_load {
 
 struct elf_file {
 	struct arena *arena;
-	const char *path; /* real, absolute */
+	const char *path;      /* real, absolute */
+	const char *cache_dir; /* or NULL */
 	int fd;
 	int error; /* of elf_open(): remembered, with */
 	const char *why;
@@ -34,7 +35,8 @@ struct elf_file {
 	struct {
 		VEC(struct sdt_marker);
 	} markers;
-	bool markers_read; /* .markers is filled */
+	bool markers_read;   /* .markers is filled */
+	struct dwarf *dwarf; /* NULL: not asked for yet */
 };
 
 /* Fill everything but path and fd. 0, or -errno and f->why. */

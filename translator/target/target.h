@@ -97,6 +97,7 @@ struct elf_symbol {
 	uint64_t offset;  /* in the file */
 	uint64_t size;
 	bool is_ifunc;
+	bool is_exported; /* other files may call it */
 };
 /* path is searched in PATH when it has no slash; *real receives the absolute file name. Not found,
  * not ELF, another machine: -errno, and *why says it in words ("is a script of '/bin/sh'"). */
@@ -111,6 +112,8 @@ bool elf_has_symtab(const struct elf_file *f);	    /* false: stripped, and no de
 bool elf_is_64bit(const struct elf_file *f);
 /* Where the one symbol of that name is, of code or data. false, and *why: none, or several. */
 bool elf_symbol_address(struct elf_file *f, const char *name, uint64_t *address, const char **why);
+/* Where an address of code lies in the file. false: nowhere. */
+bool elf_offset(const struct elf_file *f, uint64_t address, uint64_t *offset);
 /* Bytes of the file from `offset`; how many there were, up to n. */
 size_t elf_read(const struct elf_file *f, uint64_t offset, void *buf, size_t n);
 

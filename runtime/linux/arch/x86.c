@@ -3,6 +3,7 @@
  * x86.c - registers and arguments by the calling convention, for x86-64 (and
  * its 32-bit programs): the System V ABI for user code and the kernel alike.
  */
+#include <asm/fsgsbase.h>
 #include <asm/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
@@ -20,6 +21,12 @@ u32 stp_port_user_word(const struct stp_context *c)
 u64 stp_port_pc(const struct stp_context *c)
 {
 	return c->regs ? c->regs->ip : 0;
+}
+
+/* The kernel leaves %fs as user mode has it. */
+u64 stp_thread_pointer(struct stp_context *c)
+{
+	return c->is_user ? x86_fsbase_read_cpu() : 0;
 }
 
 bool stp_port_has_registers(const struct stp_context *c)
