@@ -317,13 +317,25 @@ testsuite/stap.probes/marks32: testsuite/stap.probes/marks32.c
 EXTRA_DIST += testsuite/stap.probes/marks.c testsuite/stap.probes/marks32.c
 CLEANFILES += $(MARKS)
 
+# Whose variables are read, by the debug information that it is built with.
+VALUES = testsuite/stap.probes/values testsuite/stap.probes/values0 testsuite/stap.probes/values32
+testsuite/stap.probes/values: testsuite/stap.probes/values.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O2 -o $@ $<
+testsuite/stap.probes/values0: testsuite/stap.probes/values.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O0 -o $@ $<
+testsuite/stap.probes/values32: testsuite/stap.probes/values.c
+	-$(AM_V_CC)mkdir -p $(@D) && $(CC) -m32 -g -O1 -DFREESTANDING -nostdlib -static -ffreestanding \
+		-fno-stack-protector -fno-pie -no-pie -o $@ $<
+EXTRA_DIST += testsuite/stap.probes/values.c
+CLEANFILES += $(VALUES)
+
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
 	HOSTCC="$(CC) -fsanitize=address,undefined -fno-sanitize-recover=undefined $(HOST_LDFLAGS)" \
 	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)"
 # The longest first: what is left at the end is short.
 HOST_SUITES = lang.exp unit.exp killed.exp damage.exp run.exp codegen.exp driver.exp hostile.exp sema.exp syntax.exp \
-	language.exp diag.exp cache.exp options.exp
+	language.exp diag.exp cache.exp options.exp place.exp
 
 # DejaGnu: everything that needs neither root nor a guest; suites run beside each other, each in a
 # directory of its own under testsuite/host. SUITES="lang.exp=loops.stp" runs that alone.
@@ -333,7 +345,7 @@ PARALLEL_MAKE = $(MAKE) $(AM_MAKEFLAGS) --no-print-directory $(if $(filter -j%,$
 check-local: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
 	@test -n "$(STAP_RUNTEST)" || { echo "runtest is missing (Debian: apt-get install dejagnu)"; exit 1; }
 	rm -rf testsuite/host
-	+$(PARALLEL_MAKE) $(UNIT_TESTS) stap-host
+	+$(PARALLEL_MAKE) $(UNIT_TESTS) stap-host $(VALUES)
 	+$(PARALLEL_MAKE) -k -Otarget $(patsubst %,'suite-%',$(subst =,@,$(or $(SUITES),$(HOST_SUITES))))
 
 # suite-SUITE.exp or, as a goal cannot hold `=`, suite-SUITE.exp@SCRIPT.stp.
@@ -345,7 +357,7 @@ suite-%:
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls \
-	testsuite/stap.probes/calls32 $(MARKS) testsuite/utrace/subject
+	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status

@@ -90,10 +90,20 @@ libstap_a_SOURCES = \
 	translator/providers/process.c \
 	translator/providers/provider.c \
 	translator/providers/provider.h \
+	translator/providers/sprint.c \
+	translator/providers/sprint.h \
 	translator/providers/syscall.c \
 	translator/providers/timer.c \
 	translator/providers/tracepoint.c \
+	translator/providers/uprobe-pattern.c \
+	translator/providers/uprobe-place.c \
+	translator/providers/uprobe-symbol.c \
+	translator/providers/uprobe-variable.c \
 	translator/providers/uprobe.c \
+	translator/providers/uprobe.h \
+	translator/providers/value-print.c \
+	translator/providers/value.c \
+	translator/providers/value.h \
 	translator/regex/automaton.h \
 	translator/regex/bracket.c \
 	translator/regex/dfa.c \

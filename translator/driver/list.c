@@ -59,9 +59,10 @@ static const char *line_make(struct session *s, const struct derived_probe *p,
 	return l.text;
 }
 
+/* Line 9 is before line 10. */
 static int text_compare(const void *left, const void *right)
 {
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
+	return strverscmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 static void lines_print(struct session *s)

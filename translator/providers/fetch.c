@@ -4,12 +4,10 @@
  */
 #include "fetch.h"
 
-#include <string.h>
-
 #include "../base/arena.h"
 #include "../base/diag.h"
-#include "../base/vec.h"
 #include "provider.h"
+#include "sprint.h"
 
 void fetch_set(struct expr *e, const char *c)
 {
@@ -30,41 +28,23 @@ bool string_set(struct expr *e, const char *s)
 /* sprintf("prev=0x%x next=0x%x", $prev, $next) */
 bool list_set(struct arena *a, struct expr *e, const struct fetch_item *items, size_t n)
 {
-	struct expr **tail = &e->print.args;
-	struct {
-		VEC(struct format_item);
-	} pieces = { 0 };
-	const char *format = "";
+	struct sprint s;
 
-	e->kind = EXPR_PRINT;
-	e->type = TYPE_STRING;
-	memset(&e->print, 0, sizeof(e->print));
+	sprint_init(&s, a, e->at);
 	for (size_t i = 0; i < n; i++) {
 		const char *c = items[i].c;
-		const char *text =
-			arena_printf(a, "%s%s=%s", i ? " " : "", items[i].name, c ? "0x" : "?");
+		struct expr *value;
 
-		format = arena_printf(a, "%s%s%s", format, text, c ? "%x" : "");
-		vec_push(a, &pieces,
-			 ((struct format_item){
-				 .width = FORMAT_UNSET, .text = text, .precision = FORMAT_UNSET }));
+		sprint_text(&s, arena_printf(a, "%s%s=%s", i ? " " : "", items[i].name,
+					     c ? "0x" : "?"));
 		if (!c)
 			continue;
-		vec_push(a, &pieces,
-			 ((struct format_item){
-				 .conv = 'x', .width = FORMAT_UNSET, .precision = FORMAT_UNSET }));
-		*tail = expr_new(a, EXPR_FETCH, e->at);
-		fetch_set(*tail, c);
-		(*tail)->fetch.can_fail = items[i].can_fail;
-		tail = &(*tail)->next;
+		value = expr_new(a, EXPR_FETCH, e->at);
+		fetch_set(value, c);
+		value->fetch.can_fail = items[i].can_fail;
+		sprint_value(&s, 0, 'x', value);
 	}
-	e->print.kind = PRINT_FORMAT;
-	e->print.to_string = true;
-	e->print.format = format;
-	e->print.literal_at = e->at;
-	e->print.items = pieces.v;
-	e->print.nitems = (unsigned int)pieces.n;
-	return true;
+	return sprint_set(&s, e);
 }
 
 bool report_members(const struct provider_env *env, const struct expr *e, const char *of,

@@ -1,55 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * uprobe.c - process("PATH").function("SYMBOL"), .call and .return.
+ * uprobe.c - process("PATH").function("F"), .statement("F@FILE:LINE") and their variants.
  *
- * Functions are found by ELF symbol, wildcards included; the engine, runtime/linux/uprobe.c, gets
- * the real path and an offset in the file. Arguments are read by register (int_arg() etc. in
- * tapsets/arguments.stp). Forms that need debug information, or an engine that does not exist
- * yet, are known here and refused with the reason.
+ * Places are found by ELF symbol (uprobe-symbol.c) where that is enough, else by debug information
+ * (uprobe-place.c); the engine, runtime/linux/uprobe.c, gets the real path and an offset in the
+ * file. Forms that need an engine that does not exist yet are known here and refused with the
+ * reason.
  */
-#include <fnmatch.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "../base/arena.h"
 #include "../base/diag.h"
-#include "../base/suggest.h"
-#include "../target/target.h"
 #include "fetch.h"
 #include "files.h"
-#include "provider.h"
+#include "uprobe.h"
 
-struct uprobe_spec {
-	const char *path;     /* real */
-	const char *function; /* the best known name at the offset */
-	uint64_t offset;
-	bool is_return;
-};
-
-enum tag {
-	TAG_ENTRY,
-	TAG_RETURN,
-	/* refused */
-	TAG_DWARF,
-	TAG_TASKS,
-	TAG_LIBRARY,
-	TAG_PLT,
-};
+/* Behind the forms, those that are refused. */
+enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_TASKS, TAG_LIBRARY, TAG_PLT };
 
 /* Rows without help are shapes that are only recognised, so that they can be refused well. */
 static const struct provider_pattern patterns[] = {
-	{ "process(string).function(string)", TAG_ENTRY, "entry of a function of a user program" },
-	{ "process(string).function(string).call", TAG_ENTRY, "the same, never an inlined copy" },
-	{ "process(string).function(string).return", TAG_RETURN, "its return" },
-	{ "process(string).function(string).inline", TAG_DWARF, NULL },
-	{ "process(string).function(string).exported", TAG_DWARF, NULL },
-	{ "process(string).function(string).callees", TAG_DWARF, NULL },
-	{ "process(string).function(string).callees(number)", TAG_DWARF, NULL },
-	{ "process(string).function(string).callee(string)", TAG_DWARF, NULL },
-	{ "process(string).function(string).label(string)", TAG_DWARF, NULL },
-	{ "process(string).function(number)", TAG_DWARF, NULL },
-	{ "process(string).statement(string)", TAG_DWARF, NULL },
-	{ "process(string).statement(string).nearest", TAG_DWARF, NULL },
-	{ "process(string).statement(number)", TAG_DWARF, NULL },
+	{ "process(string).function(string)", FORM_ENTRY, "entry of a function of a user program" },
+	{ "process(string).function(string).call", FORM_CALL, "the same, never an inlined copy" },
+	{ "process(string).function(string).return", FORM_RETURN, "its return" },
+	{ "process(string).function(string).inline", FORM_INLINE, "entry of its inlined copies" },
+	{ "process(string).function(string).exported", FORM_EXPORTED,
+	  "its entry, if other files can call it" },
+	{ "process(string).function(string).label(string)", FORM_LABEL, "a label in it" },
+	{ "process(string).function(number)", FORM_FUNCTION_ADDRESS, "a function by its address" },
+	{ "process(string).statement(string)", FORM_STATEMENT, "a source line of a user program" },
+	{ "process(string).statement(string).nearest", FORM_NEAREST,
+	  "the same, or the nearest that has code" },
+	{ "process(string).statement(number)", FORM_ADDRESS,
+	  "an address in the code of a program" },
+	{ "process(string).statement(number).absolute", FORM_ADDRESS, "the same" },
+	{ "process(string).function(string).callees", TAG_CALLEE, NULL },
+	{ "process(string).function(string).callees(number)", TAG_CALLEE, NULL },
+	{ "process(string).function(string).callee(string)", TAG_CALLEE, NULL },
 	{ "process(number).function(string)", TAG_TASKS, NULL },
 	{ "process(number).function(string).call", TAG_TASKS, NULL },
 	{ "process(number).function(string).return", TAG_TASKS, NULL },
@@ -64,28 +51,15 @@ static const struct provider_pattern patterns[] = {
 	{ 0 },
 };
 
-/* One derivation. */
-struct search {
-	const struct provider_env *env;
-	const struct probe_point *pp;
-	const struct component *process, *function;
-	const char *pattern; /* of the symbol */
-	bool is_return;
-	bool wild_path, wild_symbol;
-	probe_emit_fn emit;
-	void *ctx;
-	unsigned int emitted;
-};
-
 /* ---- forms of other versions ------------------------------------------ */
 
-static void report_unsupported(const struct provider_env *env, enum tag tag, struct span at)
+static void report_unsupported(const struct provider_env *env, unsigned int tag, struct span at)
 {
 	static const struct {
 		const char *reason, *hint;
 	} rows[] = {
-		[TAG_DWARF] = { "needs debug information (DWARF), which this version does not read",
-				"process(\"PATH\").function(\"SYMBOL\") and .return need none" },
+		[TAG_CALLEE] = { "is not supported by this version",
+				 "process(\"PATH\").function(\"CALLEE\") is hit whoever calls it" },
 		[TAG_TASKS] = { "is not supported by this version without the path of a program",
 				"process(\"PATH\").function(\"SYMBOL\"), with a test of pid() in "
 				"the handler" },
@@ -112,131 +86,79 @@ static bool names_are_wild(const struct probe_point *pp)
 	return false;
 }
 
-/* ---- symbols ---------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------------------------ */
 
 /*
  * A probe on `endbr64` costs a second trap, since the kernel cannot emulate it; one on the `push`
  * or `jmp` behind it does not. No other instruction is stepped to: a loop may lead back to it.
  */
-static uint64_t entry_offset(const struct elf_file *f, uint64_t offset)
+static uint64_t behind_endbr(const struct elf_file *f, uint64_t offset)
 {
 	static const uint8_t endbr64[] = { 0xf3, 0x0f, 0x1e, 0xfa };
 	uint8_t code[6];
 	bool cheap;
 
 	if (elf_read(f, offset, code, sizeof(code)) != sizeof(code) || memcmp(code, endbr64, 4))
-		return offset;
+		return 0;
 	cheap = (code[4] & 0xf8) == 0x50 || (code[4] == 0x41 && (code[5] & 0xf8) == 0x50) ||
 		code[4] == 0xe9 || code[4] == 0xeb;
-	return cheap ? offset + sizeof(endbr64) : offset;
+	return cheap ? sizeof(endbr64) : 0;
 }
 
-static size_t underscores(const char *name)
-{
-	return strspn(name, "_");
-}
-
-/* Of several names for one address, that which people use: fewest underscores in front. */
-static const struct elf_symbol *best_name(const struct elf_symbol *s, size_t n)
-{
-	const struct elf_symbol *best = s;
-
-	for (size_t i = 1; i < n; i++)
-		if (underscores(s[i].name) < underscores(best->name))
-			best = &s[i];
-	return best;
-}
-
-/* "malloc", or "malloc|__libc_malloc": the best one first. */
-static const char *names_join(struct arena *a, const struct elf_symbol *s, size_t n,
-			      const struct elf_symbol *best)
-{
-	const char *text = best->name;
-
-	for (size_t i = 0; i < n; i++)
-		if (&s[i] != best)
-			text = arena_printf(a, "%s|%s", text, s[i].name);
-	return text;
-}
-
-/* One probe for the n symbols at one address. */
-static void symbol_emit(struct search *s, struct elf_file *f, const char *path,
-			const struct elf_symbol *symbols, size_t n)
+void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 {
 	struct arena *a = s->env->arena;
 	struct derived_probe *p = arena_new(a, struct derived_probe);
 	struct uprobe_spec *spec = arena_new(a, struct uprobe_spec);
-	const struct elf_symbol *best = best_name(symbols, n);
+	uint64_t step;
 
-	spec->path = path;
-	spec->function = best->name;
-	spec->is_return = s->is_return;
-	spec->offset = s->is_return ? best->offset : entry_offset(f, best->offset);
+	if (!elf_offset(s->file, place->address, &spec->offset))
+		return; /* debug information of code that is not there */
+	step = place->is_entry ? behind_endbr(s->file, spec->offset) : 0;
+	spec->file = s->file;
+	spec->path = s->path;
+	spec->function = place->function;
+	spec->is_return = s->form == FORM_RETURN;
+	spec->inlined = place->inlined;
+	spec->offset += step;
+	spec->address = place->address + step;
 	p->provider = &provider_uprobe;
 	p->spec = spec;
-	p->point = arena_printf(a, "process(\"%s\").function(\"%s\")%s", path,
-				names_join(a, symbols, n, best), s->is_return ? ".return" : "");
-	p->optional = s->pp->optional || s->wild_path || s->wild_symbol;
+	p->point = arena_printf(a, "process(\"%s\").%s", s->path, place->text);
+	p->optional = s->pp->optional || s->wild_path || s->is_wild;
 	s->emit(s->ctx, p);
 	s->emitted++;
 }
 
-static void report_indirect(const struct search *s, const char *path, const char *name)
+static void pattern_take(void *ctx, const struct place_pattern *p)
 {
-	struct diag *d = diag_at(s->env->diags, DIAG_INDIRECT_FUNCTION, s->function->arg_at,
-				 "'%s' of '%s' is an indirect function: its symbol is where the "
-				 "implementation is chosen, once, not what is called",
-				 name, path);
+	struct uprobe_search *s = ctx;
+	bool needs_dwarf = p->file || strstr(p->function, "::") || s->form == FORM_INLINE ||
+			   s->form == FORM_LABEL || s->form == FORM_STATEMENT ||
+			   s->form == FORM_NEAREST;
 
-	diag_hint(d,
-		  "probe the implementations, such as process(\"%s\").function(\"__%s_*\"); "
-		  "their names may need the debug package of the file",
-		  path, name);
-}
-
-static void suggest_take(void *ctx, const char *name)
-{
-	suggest_offer(ctx, name);
-}
-
-static void report_unknown(const struct search *s, struct elf_file *f, const char *path)
-{
-	struct suggest close;
-	const char *id = elf_build_id(f);
-	struct diag *d = diag_at(s->env->diags, DIAG_UNKNOWN_SYMBOL, s->function->arg_at,
-				 "no function %s '%s' in '%s'",
-				 s->wild_symbol ? "matches" : "is named", s->pattern, path);
-
-	suggest_init(&close, s->pattern);
-	elf_each_function(f, suggest_take, &close);
-	suggest_hint(&close, s->env->arena, d);
-	if (!elf_has_symtab(f))
-		diag_hint(d,
-			  "the file is stripped: only functions that it exports are visible; "
-			  "its -dbgsym or -dbg package (build-id %s) has the others",
-			  id ? id : "none");
+	s->pattern = p;
+	s->found = false;
+	if (needs_dwarf)
+		uprobe_by_dwarf(s);
+	else
+		uprobe_by_symbol(s);
 }
 
 /* All probes of one opened file. */
 static void file_take(void *ctx, struct elf_file *f, const char *path)
 {
-	struct search *s = ctx;
-	struct elf_symbol *symbols;
-	size_t n = elf_functions(f, s->pattern, &symbols);
-	unsigned int before = s->emitted;
+	struct uprobe_search *s = ctx;
+	const char *why;
 
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && symbols[end].offset == symbols[i].offset; end++)
-			;
-		if (!symbols[i].is_ifunc)
-			symbol_emit(s, f, path, symbols + i, end - i);
-	}
-	if (s->emitted > before || s->wild_path)
-		return;
-	if (n)
-		report_indirect(s, path, symbols[0].name);
-	else
-		report_unknown(s, f, path);
+	s->file = f;
+	s->path = path;
+	if (s->form == FORM_ADDRESS || s->form == FORM_FUNCTION_ADDRESS)
+		uprobe_by_address(s);
+	else if (!place_parse(s->env->arena, s->text, pattern_take, s, &why))
+		diag_hint(diag_at(s->env->diags, DIAG_UNKNOWN_STATEMENT, s->place->arg_at,
+				  "'%s' is no function, file and lines", s->text),
+			  "%s", why);
 }
 
 /* ---- derivation -------------------------------------------------------- */
@@ -245,62 +167,31 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 				  const struct provider_pattern *pattern,
 				  const struct probe_point *pp, probe_emit_fn emit, void *ctx)
 {
-	struct search s = { .env = env, .pp = pp, .emit = emit, .ctx = ctx };
+	struct uprobe_search s = { .env = env, .pp = pp, .emit = emit, .ctx = ctx };
 	const char *path;
 
-	if (pattern->tag > TAG_RETURN) {
+	if (pattern->tag >= TAG_CALLEE) {
 		if (!names_are_wild(pp))
 			report_unsupported(env, pattern->tag, pp->at);
 		return 0;
 	}
 	s.process = pp->components;
-	s.function = s.process->next;
-	s.pattern = component_string(env, s.function);
-	s.is_return = pattern->tag == TAG_RETURN;
-	if (strchr(s.pattern, '@')) {
-		report_unsupported(env, TAG_DWARF, s.function->arg_at);
-		return 0;
-	}
+	s.place = s.process->next;
+	s.form = pattern->tag;
+	s.text = s.place->arg_kind == ARG_STRING ? component_string(env, s.place) : "";
+	if (s.form == FORM_LABEL)
+		s.label = component_string(env, s.place->next);
 	path = component_string(env, s.process);
 	s.wild_path = is_wild(path);
-	s.wild_symbol = is_wild(s.pattern);
+	s.is_wild = is_wild(s.text);
 	file_each(env, s.process, file_take, &s);
 	if (s.wild_path && !s.emitted)
 		diag_at(env->diags, DIAG_UNKNOWN_SYMBOL, s.process->arg_at,
-			"no file that matches '%s' has a function '%s'", path, s.pattern);
+			"no file that matches '%s' has a function '%s'", path, s.text);
 	return s.emitted;
 }
 
-/* ---- context variables and output ------------------------------------- */
-
-static bool uprobe_variable(const struct provider_env *env, const struct derived_probe *p,
-			    struct expr *e)
-{
-	const struct uprobe_spec *spec = p->spec;
-	struct diag *d = diag_at(env->diags, DIAG_NEEDS_DEBUGINFO, e->at,
-				 "'%s' of a user program needs debug information, which this "
-				 "version does not read",
-				 e->target.name);
-
-	if (spec->is_return)
-		diag_hint(d, "returnval() is the value that '%s' returns", spec->function);
-	else
-		diag_hint(d,
-			  "arguments of '%s' can be read by their number: int_arg(1), "
-			  "ulong_arg(2), pointer_arg(3), user_string(pointer_arg(1))",
-			  spec->function);
-	return false;
-}
-
-/* None by name. */
-static void uprobe_variables(const struct provider_env *env, const struct derived_probe *p,
-			     void (*each)(void *ctx, const char *name_and_type), void *ctx)
-{
-	(void)env;
-	(void)p;
-	(void)each;
-	(void)ctx;
-}
+/* ---- output ------------------------------------- */
 
 static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 {

@@ -75,7 +75,6 @@ void resolve_target(struct resolver *r, struct expr *e)
 {
 	bool bound, skip;
 
-	resolve_suffixes(r, e);
 	e->type = TYPE_ERROR;
 	if (!r->work && !r->is_condition) {
 		report_no_probe(r, e);
@@ -94,6 +93,8 @@ void resolve_target(struct resolver *r, struct expr *e)
 		diags_loud(r->an->diags);
 	if (skip && !bound)
 		skip_variable(r, e);
+	if (bound)
+		resolve_expr(r, e); /* indices of elements, and calls that it needs */
 }
 
 void resolve_defined(struct resolver *r, struct expr *e)
@@ -184,7 +185,7 @@ static bool check_condition(struct resolver *r, const struct expr *e, const char
 void resolve_deref(struct resolver *r, struct expr *e)
 {
 	resolve_expr(r, e->deref.address);
-	if (check_condition(r, e, "memory") && !e->deref.user)
+	if (check_condition(r, e, "memory") && !e->deref.user && !e->deref.is_target)
 		check_guru(r, e->at, "@kderef");
 }
 

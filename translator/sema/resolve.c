@@ -87,7 +87,8 @@ static const char *made_of_target(const struct expr *e)
 	return NULL;
 }
 
-static void report_write(struct resolver *r, const struct expr *target)
+/* false: reported. */
+static bool may_write(struct resolver *r, const struct expr *target)
 {
 	const char *made = made_of_target(target);
 
@@ -99,7 +100,22 @@ static void report_write(struct resolver *r, const struct expr *target)
 				  "write to a target variable is not permitted"),
 			  "need stap -g");
 	else
-		report_unsupported(r->an, target->at, "writing to a target variable");
+		return true;
+	return false;
+}
+
+/* A context variable that a handler changes is memory of what is traced. */
+static void resolve_written(struct resolver *r, struct expr *target)
+{
+	const struct expr written = *target;
+
+	if (!may_write(r, target))
+		return;
+	resolve_expr(r, target);
+	if (target->kind != EXPR_DEREF && target->type != TYPE_ERROR)
+		diag_at(r->an->diags, DIAG_NOT_ASSIGNABLE, written.at,
+			"'%s' is not in memory here and cannot be assigned to",
+			written.target.name);
 }
 
 /* What = or ++ changes. */
@@ -113,7 +129,7 @@ static void resolve_changed(struct resolver *r, struct expr *target, struct span
 	case EXPR_CAST:
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
-		report_write(r, target);
+		resolve_written(r, target);
 		break;
 	case EXPR_DEREF:
 		if (check_guru(r, target->at, "write to memory"))

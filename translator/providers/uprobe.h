@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * uprobe.h - places of user programs; private to providers/uprobe*.c.
+ */
+#ifndef PROVIDERS_UPROBE_H
+#define PROVIDERS_UPROBE_H
+
+#include "../target/dwarf.h"
+#include "../target/target.h"
+#include "provider.h"
+
+struct uprobe_scope;
+
+struct uprobe_spec {
+	struct elf_file *file;
+	const char *path;     /* real */
+	const char *function; /* the best known name at the place */
+	uint64_t address;     /* of the probe, as the file has it */
+	uint64_t offset;      /* the same place in the file */
+	bool is_return;
+	const Dwarf_Die *inlined;   /* the copy that it is the entry of, or NULL */
+	struct uprobe_scope *scope; /* NULL: not asked for yet */
+};
+
+/* ---- what is asked for ---- */
+
+/* "function@file:lines" */
+struct place_pattern {
+	const char *function;
+	const char *file; /* NULL: any, and no lines */
+	enum { LINES_NONE, LINES_ALL, LINES_ABSOLUTE, LINES_RELATIVE } lines;
+	int first, last; /* of LINES_ABSOLUTE, or LINES_RELATIVE to the declaration */
+};
+
+/* false: it is no such pattern, and *why. Of several line ranges each() is called for each. */
+bool place_parse(struct arena *a, const char *text,
+		 void (*each)(void *ctx, const struct place_pattern *p), void *ctx,
+		 const char **why);
+
+enum uprobe_form {
+	FORM_ENTRY, /* of functions and of their inlined copies */
+	FORM_CALL,
+	FORM_RETURN,
+	FORM_INLINE,
+	FORM_EXPORTED,
+	FORM_LABEL,
+	FORM_STATEMENT,
+	FORM_NEAREST,
+	FORM_ADDRESS,	       /* statement(number) */
+	FORM_FUNCTION_ADDRESS, /* function(number) */
+};
+
+/* One derivation. */
+struct uprobe_search {
+	const struct provider_env *env;
+	const struct probe_point *pp;
+	const struct component *process, *place;
+	enum uprobe_form form;
+	const char *text; /* of the place's argument */
+	const char *label;
+	bool wild_path, is_wild;
+	probe_emit_fn emit;
+	void *ctx;
+	unsigned int emitted;
+
+	/* The file that is searched. */
+	struct elf_file *file;
+	const char *path;
+	const struct place_pattern *pattern;
+	bool found; /* functions by symbol: of debug information only inlined copies are new */
+};
+
+/* A place that was found; text: "function(\"malloc\")", what the point is behind process(). */
+struct uprobe_place {
+	uint64_t address;
+	const char *function;
+	const char *text;
+	const Dwarf_Die *inlined;
+	bool is_entry; /* of a function: endbr64 may be stepped over */
+};
+
+void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place);
+
+/* ---- finding (uprobe-symbol.c, uprobe-place.c) ---- */
+void uprobe_by_symbol(struct uprobe_search *s);
+void uprobe_by_dwarf(struct uprobe_search *s);
+void uprobe_by_address(struct uprobe_search *s);
+/* The debug information of the file, or NULL: reported. */
+struct dwarf *uprobe_dwarf(struct uprobe_search *s);
+
+/* ---- context variables (uprobe-variable.c) ---- */
+bool uprobe_variable(const struct provider_env *env, const struct derived_probe *p, struct expr *e);
+void uprobe_variables(const struct provider_env *env, const struct derived_probe *p,
+		      void (*each)(void *ctx, const char *name_and_type), void *ctx);
+
+#endif
