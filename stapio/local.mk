@@ -3,7 +3,7 @@
 # staprun loads modules with privilege, stapio moves their data without, stap-merge joins bulk files.
 
 bin_PROGRAMS += stapio/staprun stapio/stap-merge
-pkglibexec_PROGRAMS = stapio/stapio
+pkglibexec_PROGRAMS = stapio/stapio stapio/stap-image
 noinst_LIBRARIES += libstapio.a
 
 STAPIO_CPPFLAGS = $(PATHS) -I$(srcdir)/runtime/abi
@@ -21,6 +21,8 @@ libstapio_a_SOURCES = \
 	stapio/companion.h \
 	stapio/control.c \
 	stapio/control.h \
+	stapio/images.c \
+	stapio/images.h \
 	stapio/launch.c \
 	stapio/launch.h \
 	stapio/merge.c \
@@ -62,6 +64,11 @@ stapio_stapio_CPPFLAGS = $(STAPIO_CPPFLAGS)
 stapio_stapio_CFLAGS = $(PROGRAM_CFLAGS)
 stapio_stapio_SOURCES = stapio/main.c
 stapio_stapio_LDADD = libstapio.a
+
+stapio_stap_image_CPPFLAGS = $(STAPIO_CPPFLAGS) $(TRANSLATOR_CPPFLAGS)
+stapio_stap_image_CFLAGS = $(PROGRAM_CFLAGS)
+stapio_stap_image_SOURCES = stapio/stap-image.c
+stapio_stap_image_LDADD = libstapio.a libstap.a $(TRANSLATOR_LIBS)
 
 stapio_stap_merge_CPPFLAGS = $(STAPIO_CPPFLAGS)
 stapio_stap_merge_CFLAGS = $(PROGRAM_CFLAGS)

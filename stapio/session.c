@@ -11,12 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../translator/base/color.h"
 #include "account.h"
 #include "control.h"
+#include "images.h"
 #include "report.h"
 #include "signals.h"
 #include "stream.h"
@@ -46,6 +48,7 @@ struct session {
 	enum session_state state;
 	struct stream stream;
 	struct target target;
+	struct images images;
 	struct warnings warnings;
 	struct colors colors;
 	struct account account;
@@ -157,6 +160,33 @@ static void session_prepare(struct session *s)
 	session_send(s, STP_CMD_START, &start, sizeof(start));
 }
 
+/* What stacks need to know, before the first is walked. */
+static void session_images(struct session *s)
+{
+	const struct options *o = s->options;
+
+	images_want(&s->images, "vdso");
+	if (o->command)
+		images_want(&s->images, "program=%.*s", (int)strcspn(o->command, " \t"),
+			    o->command);
+	if (o->target)
+		images_want(&s->images, "pid=%d", (int)o->target);
+	images_finish(&s->images);
+	session_prepare(s);
+}
+
+/* Those of the first requests, whose number READY says, and others while the session runs. */
+static int session_want(struct session *s, const void *payload, size_t n)
+{
+	if (!images_request(&s->images, payload, n))
+		return -EPROTO;
+	if (s->state == SESSION_CONNECTING && s->images.due && !--s->images.due)
+		session_images(s);
+	else if (s->state == SESSION_RUNNING)
+		images_start(&s->images);
+	return 0;
+}
+
 /* Nobody listens at the terminal any more. */
 static void session_leave_terminal(struct session *s)
 {
@@ -198,6 +228,12 @@ static void session_ready(struct session *s, const struct stp_ready *ready)
 			     ready->ncpus, s->stream.nsources);
 		s->failed = true;
 		s->state = SESSION_DONE;
+		return;
+	}
+	if (!ready->running && ready->images) {
+		s->images.due = ready->images - 1;
+		if (!s->images.due)
+			session_images(s);
 		return;
 	}
 	if (!ready->running) {
@@ -334,6 +370,8 @@ static int session_message(void *context, unsigned int type, const void *payload
 		break;
 	case STP_MSG_PROBE:
 		return account_add(&s->account, payload, n);
+	case STP_MSG_IMAGE:
+		return session_want(s, payload, n);
 	case STP_MSG_LOCK:
 		return account_add_lock(&s->account, payload, n);
 	case STP_MSG_DONE:
@@ -391,13 +429,23 @@ static void session_interrupt(struct session *s)
 	s->state = SESSION_OVER;
 }
 
+static void session_reap(struct session *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		if (!images_reaped(&s->images, pid))
+			target_reaped(&s->target, pid, status);
+}
+
 static void session_signals(struct session *s)
 {
 	signals_clear();
 	if (signal_take(SIGNAL_STOP))
 		session_interrupt(s);
 	if (signal_take(SIGNAL_CHILD))
-		target_reap(&s->target);
+		session_reap(s);
 	if (signal_take(SIGNAL_ROTATE))
 		stream_rotate(&s->stream);
 	if (signal_take(SIGNAL_DETACH) && s->state == SESSION_RUNNING)
@@ -459,13 +507,13 @@ static void session_await_commands(struct session *s)
 {
 	u64 end = now_ms() + COMMANDS_MS;
 
-	target_reap(&s->target);
+	session_reap(s);
 	while (s->target.commands && now_ms() < end) {
 		struct pollfd fd = { .fd = signals_fd(), .events = POLLIN };
 
 		poll(&fd, 1, (int)(end - now_ms()));
 		signals_clear();
-		target_reap(&s->target);
+		session_reap(s);
 		if (signal_take(SIGNAL_STOP))
 			return;
 	}
@@ -558,6 +606,7 @@ int session_run(const struct options *o, int control, const int *data, unsigned 
 	colors_init(&s.colors,
 		    o->color == COLOR_ALWAYS || (o->color == COLOR_AUTO && isatty(STDERR_FILENO)));
 	target_init(&s.target);
+	images_init(&s.images, control);
 	if (!session_open(&s, data, ndata)) {
 		session_loop(&s);
 		status = session_conclude(&s);
@@ -569,6 +618,7 @@ int session_run(const struct options *o, int control, const int *data, unsigned 
 	if (s.epoll >= 0)
 		close(s.epoll);
 	signals_deinit();
+	images_deinit(&s.images);
 	warnings_deinit(&s.warnings);
 	account_deinit(&s.account);
 	return status;

@@ -163,18 +163,13 @@ int target_system(struct target *t, const char *command)
 	return 0;
 }
 
-void target_reap(struct target *t)
+void target_reaped(struct target *t, pid_t pid, int status)
 {
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (pid == t->pid && t->command) {
-			t->ended = true;
-			t->status = status;
-		} else if (t->commands) {
-			t->commands--;
-		}
+	if (pid == t->pid && t->command) {
+		t->ended = true;
+		t->status = status;
+	} else if (t->commands) {
+		t->commands--;
 	}
 }
 

@@ -4,7 +4,7 @@
  *
  * The target is either a child (-c), forked before the probes are armed and let
  * go afterwards, or a process that runs already (-x). system() commands are
- * children nobody waits for but target_reap(). Runs as the user.
+ * children that nobody waits for. Runs as the user.
  */
 #ifndef STAPIO_TARGET_H
 #define STAPIO_TARGET_H
@@ -56,8 +56,8 @@ int target_release(struct target *t);
  */
 int target_system(struct target *t, const char *command);
 
-/** target_reap - after SIGCHLD: take the status of all that have ended */
-void target_reap(struct target *t);
+/** target_reaped - a child has ended: the target, or a command */
+void target_reaped(struct target *t, pid_t pid, int status);
 
 /**
  * target_failed - did the child end badly?

@@ -59,6 +59,10 @@ static inline size_t message_minimum(unsigned int type)
 		return sizeof(struct stp_done);
 	case STP_MSG_REPLY:
 		return sizeof(struct stp_reply);
+	case STP_MSG_IMAGE:
+		return sizeof(struct stp_image_want);
+	case STP_CMD_IMAGE:
+		return sizeof(struct stp_image_offer);
 	case STP_CMD_START:
 		return sizeof(struct stp_start);
 	}

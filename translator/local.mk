@@ -195,6 +195,8 @@ libstap_a_SOURCES = \
 	translator/target/location-stack.c \
 	translator/target/location.c \
 	translator/target/location.h \
+	translator/target/needed.c \
+	translator/target/needed.h \
 	translator/target/program.c \
 	translator/target/sdt-operand.c \
 	translator/target/sdt.c \

@@ -67,12 +67,14 @@ enum stp_message_type {
 	STP_MSG_REPLY,	   /* struct stp_reply: answer to each command */
 	STP_MSG_LOCK,	/* struct stp_lock_account, where there is something to tell; before DONE */
 	STP_MSG_ROTATE, /* no payload: go on to the next output file */
+	STP_MSG_IMAGE,	/* struct stp_image_want: a file whose image is asked for */
 
 	/* stapio -> module */
 	STP_CMD_SET = 64, /* text "name=value": a global, before STP_CMD_START */
 	STP_CMD_START,	  /* struct stp_start */
 	STP_CMD_STOP,	  /* no payload: disarm, run end or error probes, account */
 	STP_CMD_DETACH,	  /* no payload: the session outlives this descriptor */
+	STP_CMD_IMAGE, /* struct stp_image_offer: at any time, by any process that has the file */
 };
 
 #define STP_MAX_MESSAGE 4096 /* header and payload of any frame */
@@ -88,7 +90,8 @@ struct stp_ready {
 	u32 running; /* re-attached: probes are armed already */
 	u32 nprobes;
 	u32 buffer_size; /* bytes that trace<cpu> holds at first; it may grow */
-	u32 pad[2];
+	u32 images; /* 0: none are used; else 1 and the number of STP_MSG_IMAGE with a path that follow */
+	u32 pad;
 };
 
 struct stp_start {
@@ -96,6 +99,24 @@ struct stp_start {
 	u32 timing;    /* -t: measure each hit */
 	s32 west;      /* local time: seconds west of UTC … */
 	char zone[12]; /* … and the name of its zone, NUL-terminated, cut if need be */
+};
+
+/*
+ * The file that a process has mapped at an address; or, with pid 0, the program or library of the
+ * path and those that it needs, before START.
+ */
+struct stp_image_want {
+	s32 pid;
+	u32 pad;
+	u64 start;
+	char path[]; /* with its NUL, if pid is 0 */
+};
+
+/* Descriptors of the writer. */
+struct stp_image_offer {
+	s32 file;    /* what the image is of; -1: the vdso */
+	s32 image;   /* abi/image.h; -1: there is none */
+	char path[]; /* its name for people, with its NUL */
 };
 
 struct stp_reply {
@@ -143,6 +164,8 @@ _Static_assert(sizeof(struct stp_record) == 24, "wire format");
 _Static_assert(sizeof(struct stp_message) == 8, "wire format");
 _Static_assert(sizeof(struct stp_ready) == 24, "wire format");
 _Static_assert(sizeof(struct stp_start) == 24, "wire format");
+_Static_assert(sizeof(struct stp_image_want) == 16, "wire format");
+_Static_assert(sizeof(struct stp_image_offer) == 8, "wire format");
 _Static_assert(sizeof(struct stp_reply) == 8, "wire format");
 _Static_assert(sizeof(struct stp_probe_account) == 96, "wire format");
 _Static_assert(sizeof(struct stp_lock_account) == 8, "wire format");

@@ -13,6 +13,7 @@
 #include "buffer.c"
 #include "context.c"
 #include "control.c"
+#include "images_none.c"
 #include "lock.c"
 #include "log.c"
 #include "memory.c"

@@ -17,6 +17,7 @@
 
 #include "../core/core.h"
 #include "cpu.h"
+#include "images.h"
 #include "session.h"
 #include "wait.h"
 
@@ -36,6 +37,7 @@ static struct {
 	unsigned long open; /* bit 0 */
 	bool greet;	    /* STP_MSG_READY is still to be read */
 	bool running;	    /* what it will say */
+	u32 images;	    /* … and that */
 	bool detached;	    /* the session outlives the descriptor */
 	bool hung_up;
 } control;
@@ -139,6 +141,7 @@ static ssize_t greeting_take(size_t room)
 		.running = control.running,
 		.nprobes = stp_script.nprobes,
 		.buffer_size = stp_buffer_first(),
+		.images = control.images,
 	};
 
 	m->length = sizeof(*m) + sizeof(ready);
@@ -274,6 +277,8 @@ static int command_run(const struct stp_message *m)
 		return command_stop();
 	case STP_CMD_DETACH:
 		return command_detach();
+	case STP_CMD_IMAGE:
+		return stp_images_offer(payload, m->length - sizeof(*m));
 	}
 	return -EOPNOTSUPP;
 }
@@ -311,6 +316,7 @@ static int control_open(struct inode *inode, struct file *file)
 		return -EBUSY;
 	control.detached = false;
 	control.running = stp_session_running();
+	control.images = control.running ? 0 : stp_images_request();
 	control.greet = true;
 	return 0;
 }

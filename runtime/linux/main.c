@@ -16,6 +16,7 @@
 #include "alloc.h"
 #include "control.h"
 #include "cpu.h"
+#include "images.h"
 #include "lock.h"
 #include "session.h"
 #include "storage.h"
@@ -82,6 +83,7 @@ static const struct {
 	{ stp_control_create, stp_control_destroy },
 	{ contexts_create, stp_contexts_destroy },
 	{ stp_storage_create, stp_storage_destroy },
+	{ stp_images_create, stp_images_destroy },
 	{ stp_session_create, stp_session_destroy },
 	{ files_create, files_destroy },
 };

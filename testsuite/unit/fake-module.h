@@ -126,6 +126,35 @@ static inline void fake_ready(struct fake *f, bool running)
 	fake_send(f, STP_MSG_READY, &r, sizeof(r));
 }
 
+/* A module that looks at stacks: READY, and a request for a program. */
+static inline void fake_ready_images(struct fake *f, const char *path)
+{
+	struct stp_ready r = { .ncpus = FAKE_CPUS, .images = 2 };
+	struct stp_image_want want = { 0 };
+	char payload[256];
+	size_t n = strlen(path) + 1;
+
+	memcpy(payload, &want, sizeof(want));
+	memcpy(payload + sizeof(want), path, n);
+	fake_send(f, STP_MSG_READY, &r, sizeof(r));
+	fake_send(f, STP_MSG_IMAGE, payload, sizeof(want) + n);
+}
+
+/* Offers up to the next other command, whose type is returned: those with an image, with "|" between their names. */
+static inline unsigned int fake_offers(struct fake *f, char *names, size_t size)
+{
+	struct stp_image_offer offer;
+	unsigned int type;
+
+	*names = '\0';
+	while ((type = fake_command(f)) == STP_CMD_IMAGE) {
+		memcpy(&offer, f->text, sizeof(offer));
+		if (offer.image >= 0 && strlen(names) + strlen(f->text + sizeof(offer)) + 2 < size)
+			strcat(strcat(names, "|"), f->text + sizeof(offer));
+	}
+	return type;
+}
+
 /* READY, START, STARTED. Returns the target it was given, -1 when it was not started. */
 static inline int fake_run(struct fake *f)
 {

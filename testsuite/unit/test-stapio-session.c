@@ -250,6 +250,63 @@ static void test_zone(void)
 	fake_end(&f);
 }
 
+/* Beside the program that runs, where stapio looks for it. */
+static void stap_image_link(void)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 32);
+
+	path[n > 0 ? n : 0] = '\0';
+	strcpy(strrchr(path, '/'), "/stap-image");
+	if (symlink("../../stapio/stap-image", path) && errno != EEXIST)
+		perror(path);
+}
+
+static void test_images(void)
+{
+	char names[8192];
+	struct fake f;
+
+	stap_image_link();
+	fake_start(&f, NONE);
+	fake_ready_images(&f, "/bin/sh");
+	CHECK(fake_offers(&f, names, sizeof(names)) == STP_CMD_START);
+	CHECK(strstr(names, "|[vdso]"));
+	CHECK(strstr(names, "|/usr/bin/dash") || strstr(names, "|/usr/bin/bash"));
+	CHECK(strstr(names, "/ld-linux-x86-64.so.2"));
+	CHECK(strstr(names, "/libc.so.6"));
+	fake_reply(&f, STP_CMD_START, 0);
+	fake_send(&f, STP_MSG_STARTED, NULL, 0);
+	fake_say(&f, STP_MSG_EXIT, "");
+	CHECK(fake_stop(&f) && fake_wait(&f) == 0);
+	fake_end(&f);
+}
+
+/* Of a process that runs: all that it has mapped, and then what is asked for. */
+static void test_images_wanted(void)
+{
+	struct stp_image_want want = { .pid = getpid() };
+	unsigned long start = 0;
+	char names[8192];
+	struct fake f;
+	FILE *maps;
+
+	fake_start(&f, NONE);
+	fake_run(&f);
+	maps = fopen("/proc/self/maps", "r");
+	while (maps && fgets(names, sizeof(names), maps))
+		if (strstr(names, " r-xp ") && strstr(names, "/libc.so"))
+			start = strtoul(names, NULL, 16);
+	fclose(maps);
+	want.start = start;
+	fake_send(&f, STP_MSG_IMAGE, &want, sizeof(want));
+	CHECK(start && fake_command(&f) == STP_CMD_IMAGE);
+	CHECK(strstr(f.text + sizeof(struct stp_image_offer), "/libc.so.6"));
+	fake_say(&f, STP_MSG_EXIT, "");
+	CHECK(fake_stop(&f) && fake_wait(&f) == 0);
+	fake_end(&f);
+}
+
 static void test_start_refused(void)
 {
 	struct fake f;
@@ -632,6 +689,8 @@ int main(void)
 	test_warnings_kept();
 	test_settings();
 	test_zone();
+	test_images();
+	test_images_wanted();
 	test_start_refused();
 	test_child();
 	test_child_waits();

@@ -93,9 +93,10 @@ static int save_read(Dwarf_Frame *frame, int reg, struct stp_save *s)
 	}
 	is_value = ops[n - 1].atom == DW_OP_stack_value;
 	n -= is_value;
-	if (n && ops[0].atom == DW_OP_call_frame_cfa && n <= 2) {
+	if (n && ops[0].atom == DW_OP_call_frame_cfa &&
+	    (n == 1 || (n == 2 && is_added(&ops[1], &s->offset)))) {
 		s->kind = is_value ? STP_SAVE_CFA_VALUE : STP_SAVE_CFA;
-		return n == 1 || is_added(&ops[1], &s->offset) ? 1 : -1;
+		return 1;
 	}
 	/* Expressions begin with the CFA on the stack, of which most make nothing. */
 	if (n == 2 && ops[0].atom == DW_OP_call_frame_cfa) {
