@@ -12,6 +12,7 @@ dist_man_MANS = \
 	man/probe-uprobe.7 \
 	man/stap-language.7 \
 	man/stap-regex.7 \
+	man/stap-stacks.7 \
 	man/stap.1 \
 	man/stapio.8 \
 	man/staprun.8 \

@@ -77,6 +77,9 @@ RUNTIME_LINUX = \
 	runtime/linux/embedded.h \
 	runtime/linux/engine.h \
 	runtime/linux/hit.h \
+	runtime/linux/images.c \
+	runtime/linux/images.h \
+	runtime/linux/images_none.c \
 	runtime/linux/lock.c \
 	runtime/linux/lock.h \
 	runtime/linux/log.c \
@@ -101,6 +104,12 @@ RUNTIME_LINUX = \
 	runtime/linux/timer.c \
 	runtime/linux/tracepoint.c \
 	runtime/linux/uprobe.c \
+	runtime/linux/user_map.c \
+	runtime/linux/user_map.h \
+	runtime/linux/user_stack.c \
+	runtime/linux/user_stack.h \
+	runtime/linux/user_symbol.c \
+	runtime/linux/user_walk.c \
 	runtime/linux/wait.h \
 	runtime/linux/arch/x86.c
 

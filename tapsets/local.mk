@@ -69,6 +69,7 @@ TAPSETS = \
 	tapsets/time_text.stp \
 	tapsets/user_memory.stp \
 	tapsets/user_signal.stp \
+	tapsets/user_stack.stp \
 	tapsets/user_strings.stp
 TAPSET_MACROS = \
 	tapsets/macros.stpm \

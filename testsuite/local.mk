@@ -329,6 +329,17 @@ testsuite/stap.probes/values32: testsuite/stap.probes/values.c
 EXTRA_DIST += testsuite/stap.probes/values.c
 CLEANFILES += $(VALUES)
 
+# Programs whose stacks are looked at: what the compiler does on its own, without frame pointers.
+FRAMES = testsuite/stap.probes/frames testsuite/stap.probes/frames-lib.so testsuite/stap.probes/frames-cc
+testsuite/stap.probes/frames: testsuite/stap.probes/frames.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -O2 -fomit-frame-pointer -o $@ $< -ldl
+testsuite/stap.probes/frames-lib.so: testsuite/stap.probes/frames-lib.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -O2 -fomit-frame-pointer -shared -fPIC -o $@ $<
+testsuite/stap.probes/frames-cc: testsuite/stap.probes/frames-cc.cc
+	-$(AM_V_CC)mkdir -p $(@D) && g++ -O2 -fomit-frame-pointer -o $@ $<
+EXTRA_DIST += testsuite/stap.probes/frames.c testsuite/stap.probes/frames-lib.c testsuite/stap.probes/frames-cc.cc
+CLEANFILES += $(FRAMES) testsuite/unit/stap-image
+
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
 	HOSTCC="$(CC) -fsanitize=address,undefined -fno-sanitize-recover=undefined $(HOST_LDFLAGS)" \
@@ -357,7 +368,7 @@ suite-%:
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls \
-	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) testsuite/utrace/subject
+	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) $(FRAMES) testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status

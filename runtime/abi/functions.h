@@ -52,6 +52,19 @@ s64 stp_registers_valid(struct stp_context *c);
 s64 stp_addr(struct stp_context *c);
 s64 stp_uaddr(struct stp_context *c);
 
+/* Stacks of user programs (linux/user_symbol.c). */
+struct stp_str stp_ubacktrace(struct stp_context *c);
+struct stp_str stp_ucallers(struct stp_context *c, s64 n);
+s64 stp_ustack(struct stp_context *c, s64 n);
+void stp_print_ubacktrace(struct stp_context *c);
+void stp_print_ubacktrace_brief(struct stp_context *c);
+struct stp_str stp_sprint_ubacktrace(struct stp_context *c);
+void stp_print_ustack(struct stp_context *c, struct stp_str addresses);
+struct stp_str stp_sprint_ustack(struct stp_context *c, struct stp_str addresses);
+struct stp_str stp_usymname(struct stp_context *c, s64 address);
+struct stp_str stp_usymdata(struct stp_context *c, s64 address);
+struct stp_str stp_umodname(struct stp_context *c, s64 address);
+
 /* Time (linux/time.c). */
 s64 stp_gettimeofday_s(struct stp_context *c);
 s64 stp_gettimeofday_ms(struct stp_context *c);

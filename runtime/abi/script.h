@@ -233,6 +233,7 @@ struct stp_limits {
 	u32 arena;	     /* STP_STRING_ARENA, bytes per CPU */
 	u32 out;	     /* STP_BUFFER_SIZE, bytes per CPU */
 	u32 memory;	     /* STP_MAXMEMORY, kB in all; 0: no limit */
+	u32 backtrace;	     /* MAXBACKTRACE */
 	u32 masked_actions;  /* MAXACTION of handlers that mask interrupts (INTERRUPTIBLE=0) */
 	u16 hist_width;	     /* HIST_WIDTH */
 	s16 hist_elision;    /* HIST_ELISION, -1 for all below 0; with the offset */

@@ -23,6 +23,7 @@ struct stp_limits stp_limits_resolve(const struct stp_script *script)
 	l.trylock = limit_or(l.trylock, 100 + STP_LIMIT_OFFSET) - STP_LIMIT_OFFSET;
 	l.trylock_delay = limit_or(l.trylock_delay, 10);
 	l.stack = limit_or(l.stack, 1024);
+	l.backtrace = limit_or(l.backtrace, 20);
 	l.arena = limit_or(l.arena, 16 * l.string);
 	l.out = limit_or(l.out, 8192);
 	l.hist_width = limit_or(l.hist_width, 50);

@@ -29,6 +29,7 @@ enum limit_index {
 	MAXTRYLOCK,
 	TRYLOCKDELAY,
 	MINSTACKSPACE,
+	MAXBACKTRACE,
 	STP_STRING_ARENA,
 	STP_BUFFER_SIZE,
 	STP_MAXMEMORY,
@@ -66,6 +67,7 @@ static const struct limit limits[NLIMITS] = {
 	LIMIT(MAXTRYLOCK, "trylock", 0, INT32_MAX, OFFSET),
 	LIMIT(TRYLOCKDELAY, "trylock_delay", 1, 1000000),
 	LIMIT(MINSTACKSPACE, "stack", 1, 1 << 20),
+	LIMIT(MAXBACKTRACE, "backtrace", 1, 1024),
 	LIMIT(STP_STRING_ARENA, "arena", 4096, 1 << 30),
 	LIMIT(STP_BUFFER_SIZE, "out", 4096, 1 << 30),
 	LIMIT(STP_MAXMEMORY, "memory", 1, UINT32_MAX),
@@ -82,7 +84,6 @@ static const struct limit limits[NLIMITS] = {
 
 /* Known to users, meaningless here. */
 static const char *const without_effect[] = {
-	"MAXBACKTRACE",
 	"MAXUPROBES",
 	"KRETACTIVE",
 	"STP_PROCFS_BUFSIZE",
