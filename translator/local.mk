@@ -192,7 +192,13 @@ libstap_a_SOURCES = \
 	translator/target/image.h \
 	translator/target/kernel.c \
 	translator/target/location-cfi.c \
-	translator/target/location-stack.c \
+	translator/target/location-expr.c \
+	translator/target/location-machine.h \
+	translator/target/location-near.c \
+	translator/target/location-operator.c \
+	translator/target/location-register.c \
+	translator/target/location-slice.c \
+	translator/target/location-typed.c \
 	translator/target/location.c \
 	translator/target/location.h \
 	translator/target/needed.c \

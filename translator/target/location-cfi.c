@@ -1,50 +1,72 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * location-cfi.c - the canonical frame address at a point of the program (DWARF 5, 6.4).
- *
- * .debug_frame and .eh_frame say the same where both exist; programs have at least the second.
+ * location-cfi.c - the frame of the function at the place: the canonical frame address by the call
+ * frame information (DWARF 5, 6.4), and the frame base of the function (3.3.5).
  */
-#include "location.h"
-
+#include <dwarf.h>
 #include <stdlib.h>
 
-/* libdw wants the frame kept while its operations are used: they are, as text, at once. */
-static const char *cfa_of(const struct location_place *p, Dwarf_Frame *frame, bool *can_fail,
-			  const char **why)
+#include "../base/arena.h"
+#include "location-machine.h"
+
+static const char *address_of(struct machine *m, Dwarf_Frame *frame)
 {
-	struct location l;
+	struct location where;
 	Dwarf_Op *ops;
 	size_t n;
 
 	if (dwarf_frame_cfa(frame, &ops, &n) || !n) {
-		*why = "is relative to a frame that is not described here";
+		machine_fail(m, "is in a frame whose address is not known here");
 		return NULL;
 	}
-	location_run(p, NULL, ops, n, NULL, &l);
-	*can_fail = l.can_fail;
-	*why = l.why;
-	/* An expression leaves the CFA itself; libdw says DW_OP_bregx with the stack value. */
-	return l.kind == LOCATION_VALUE || l.kind == LOCATION_MEMORY ? l.c : NULL;
+	location_expression(m->place, m->budget, NULL, ops, n, NULL, true, &where);
+	if (m->budget->why)
+		return NULL;
+	if (where.kind == LOCATION_MEMORY)
+		return where.c;
+	machine_fail(m, "is in a frame whose address is not understood");
+	return NULL;
 }
 
-static const char *from(const struct location_place *p, Dwarf_CFI *cfi, Dwarf_Addr bias,
-			bool *can_fail, const char **why)
+const char *frame_address(struct machine *m)
 {
-	Dwarf_Frame *frame;
-	const char *c;
+	const struct location_place *place = m->place;
+	Dwarf_Frame *frame = NULL;
+	const char *c = NULL;
 
-	if (!cfi || dwarf_cfi_addrframe(cfi, p->pc - bias, &frame))
+	if (m->is_frame && !m->attr) {
+		machine_fail(m, "is in a frame whose address refers to itself");
 		return NULL;
-	c = cfa_of(p, frame, can_fail, why);
+	}
+	if ((!place->debug_frame || dwarf_cfi_addrframe(place->debug_frame, place->pc, &frame)) &&
+	    (!place->eh_frame ||
+	     dwarf_cfi_addrframe(place->eh_frame, place->pc - place->eh_bias, &frame))) {
+		machine_fail(m, "is in the function's frame, of which the file says nothing here");
+		return NULL;
+	}
+	c = address_of(m, frame);
 	free(frame);
 	return c;
 }
 
-const char *location_cfa(const struct location_place *p, bool *can_fail, const char **why)
+const char *frame_base(struct machine *m)
 {
-	const char *c;
+	const struct location_place *place = m->place;
+	Dwarf_Attribute attr;
+	struct location where;
+	Dwarf_Op *ops;
+	size_t n;
 
-	*why = "is relative to a frame that is not described here";
-	c = from(p, p->eh_frame, p->eh_bias, can_fail, why);
-	return c ? c : from(p, p->debug_frame, 0, can_fail, why);
+	if (m->is_frame || !place->function ||
+	    !dwarf_attr_integrate(place->function, DW_AT_frame_base, &attr)) {
+		machine_fail(m, "is in the function's frame, of which the file says nothing here");
+		return NULL;
+	}
+	if (location_choose(place, &attr, &ops, &n, &where))
+		location_expression(place, m->budget, &attr, ops, n, NULL, true, &where);
+	if (where.kind == LOCATION_MEMORY || where.kind == LOCATION_VALUE)
+		return where.c;
+	machine_fail(m, "is in the function's frame, which %s",
+		     where.why ? where.why : "has no base");
+	return NULL;
 }

@@ -1,37 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * location.h - where the debug information says that a variable is, as C.
+ * location.h - where variables are, as C: DWARF location descriptions (DWARF 5, 2.5 and 2.6)
+ * compiled to straight-line text.
  *
- * A DWARF location description (DWARF 5, 2.5 and 2.6) is run at translation, on text: what comes
- * out is one C expression over the registers of the hit, with nothing left to interpret. In it,
- * stp_saved_register(c, N) is a register by its DWARF number (runtime/abi/registers.h) and
- * stp_user_read(c, ADDRESS, SIZE) reads memory (runtime/abi/functions.h).
+ * location.c picks the description that holds at an address, location-expr.c runs the stack machine
+ * over texts instead of numbers, location-operator.c has its arithmetic, location-typed.c its typed
+ * operations, location-cfi.c the canonical frame address, location-slice.c parts of values, and
+ * location-near.c says where a variable is when it is not here.
+ *
+ * The texts use stp_saved_register(c, N) (runtime/abi/registers.h), stp_thread_pointer(c),
+ * stp_user_read(c, ADDRESS, SIZE) and stp_div()/stp_mod(); they name no variable but c, declare none
+ * that is seen outside of them, and are not in parentheses. Nothing here fails hard: debug
+ * information may be damaged, and what it says is then unavailable, with the reason.
  */
 #ifndef TARGET_LOCATION_H
 #define TARGET_LOCATION_H
 
 #include "dwarf.h"
 
-enum location_kind {
-	LOCATION_NONE,	    /* .why says the reason */
-	LOCATION_MEMORY,    /* .c is the address */
-	LOCATION_VALUE,	    /* .c is the value; bits above its size may be anything */
-	LOCATION_COMPOSITE, /* .pieces, each elsewhere */
-	LOCATION_POINTER,   /* it points .offset bytes into .pointee, which has no address */
-};
-
 struct location_piece;
+
+enum location_kind {
+	LOCATION_NONE,	    /* .why says so */
+	LOCATION_MEMORY,    /* at the address .c */
+	LOCATION_VALUE,	    /* in no memory: .c is its bits */
+	LOCATION_COMPOSITE, /* in .pieces */
+	LOCATION_POINTER, /* a pointer that is in no place itself, but what it points to is known */
+};
 
 struct location {
 	enum location_kind kind;
-	const char *c;	 /* of type u64 */
-	int reg;	 /* VALUE that is what this register holds; else -1 */
-	bool can_fail;	 /* .c reads memory */
-	const char *why; /* continues "'$x' …" */
-	struct location_piece *pieces;
+	const char *c; /* MEMORY: the address, a u64. VALUE: the value's bits, a u64 of which the
+			  * low-order bytes are significant; the upper ones may be anything */
+	int reg; /* VALUE that is just a register: its number in stp_saved_register(); else -1 */
+	bool can_fail;		       /* .c reads the program's memory, or divides */
+	const char *why;	       /* NONE: completes the sentence "'$x' …" */
+	struct location_piece *pieces; /* COMPOSITE: in order, without gaps */
 	size_t npieces;
-	Dwarf_Die pointee;
-	int64_t offset;
+	Dwarf_Die
+		pointee; /* POINTER: the DIE whose value it points to (location_of() says where), */
+	int64_t offset;	 /* and a byte offset in that */
 };
 
 struct location_piece {
@@ -39,40 +47,59 @@ struct location_piece {
 	uint64_t bit_offset, bit_size; /* in the whole */
 };
 
-/* The point of the program that variables are asked for at. */
+/* Where it is asked for. */
 struct location_place {
 	struct arena *arena;
 	Dwarf *dwarf;
 	Dwarf_CFI *debug_frame, *eh_frame; /* either may be NULL */
-	Dwarf_Addr eh_bias;		   /* of the addresses in eh_frame */
-	Dwarf_Addr pc;			   /* where the probe hits */
-	Dwarf_Die *function;		   /* that has the DW_AT_frame_base; or NULL */
-	bool is_64bit;			   /* else the registers' numbers are those of i386 */
-	/* PT_TLS of a program, whose thread-local variables are at a known distance (x86-64
-	 * variant II of Drepper's "ELF Handling For Thread-Local Storage"); 0: of a library. */
+	Dwarf_Addr
+		eh_bias; /* what is added to the addresses of eh_frame to have those of the DWARF */
+	Dwarf_Addr pc;	 /* of the probe, in the addresses of the DWARF */
+	Dwarf_Die *function; /* the concrete DW_TAG_subprogram around pc, or NULL */
+	bool is_64bit;	     /* false: an i386 program; registers get the numbers of x86-64's */
+	/* PT_TLS of a program, whose thread-local variables are at a known distance from the
+	 * thread pointer (x86-64: variant II of "ELF Handling For Thread-Local Storage"); 0: of a
+	 * library. */
 	uint64_t tls_size, tls_align;
 };
 
-/* Of a variable or parameter: DW_AT_location, DW_AT_const_value. */
-void location_of(const struct location_place *p, Dwarf_Die *variable, struct location *ret);
-/* Of any attribute; `initial`, C text, is on the stack when its expression starts, unless NULL. */
-void location_of_attribute(const struct location_place *p, Dwarf_Attribute *attr,
-			   const char *initial, struct location *ret);
-/* The part of a VALUE or COMPOSITE from byte `offset` on, `size` bytes. */
-void location_slice(const struct location_place *p, const struct location *whole, uint64_t offset,
-		    uint64_t size, struct location *ret);
-/* C of a static address of the file: known by its distance from where the probe hits. */
-const char *location_static_address(const struct location_place *p, uint64_t address);
-/* C of a register by its number in DWARF; NULL: a probe does not see it, and *why. */
-const char *location_register(const struct location_place *p, uint64_t number, const char **why);
-/* Is an argument that this describes still where the caller left it, at the first instruction?
- * So it is when its place is in a frame that the function has yet to make. */
-bool location_is_in_frame(const struct location_place *p, Dwarf_Die *variable);
+/**
+ * location_of() - where the variable or parameter is at place->pc
+ * @variable: a DIE with DW_AT_location or DW_AT_const_value, its own or its abstract origin's
+ *
+ * What ret holds lives in place->arena.
+ */
+void location_of(const struct location_place *place, Dwarf_Die *variable, struct location *ret);
 
-/* ---- of one expression (location-stack.c, location-cfi.c) ---- */
-void location_run(const struct location_place *p, Dwarf_Attribute *attr, Dwarf_Op *ops, size_t n,
-		  const char *initial, struct location *ret);
-/* C of the canonical frame address at the place. NULL, and *why. */
-const char *location_cfa(const struct location_place *p, bool *can_fail, const char **why);
+/**
+ * location_of_attribute() - the same of an attribute that is a location expression or a list of them
+ * @initial: C of what the stack starts with (DW_AT_data_member_location: the address of the
+ *	object), or NULL
+ */
+void location_of_attribute(const struct location_place *place, Dwarf_Attribute *attr,
+			   const char *initial, struct location *ret);
+
+/**
+ * location_slice() - a part of what is somewhere, for example a member of a struct
+ * @offset: in bytes from its beginning
+ * @size: in bytes
+ */
+void location_slice(const struct location_place *place, const struct location *whole,
+		    uint64_t offset, uint64_t size, struct location *ret);
+
+/**
+ * location_is_in_frame() - is a parameter said to be in a frame that the function has yet to make?
+ *
+ * Where code is not optimised, the description holds behind the prologue only: at the first
+ * instruction the argument is still where the caller left it.
+ */
+bool location_is_in_frame(const struct location_place *place, Dwarf_Die *variable);
+
+/**
+ * location_static_address() - C of an address of the file, a u64, wherever the file is mapped
+ *
+ * It is reckoned from the program counter: the text holds at place->pc only.
+ */
+const char *location_static_address(const struct location_place *place, uint64_t address);
 
 #endif
