@@ -95,6 +95,8 @@ libstap_a_SOURCES = \
 	translator/providers/syscall.c \
 	translator/providers/timer.c \
 	translator/providers/tracepoint.c \
+	translator/providers/typed.c \
+	translator/providers/typed.h \
 	translator/providers/uprobe-pattern.c \
 	translator/providers/uprobe-place.c \
 	translator/providers/uprobe-symbol.c \
@@ -165,6 +167,9 @@ libstap_a_SOURCES = \
 	translator/target/abi.c \
 	translator/target/abi.h \
 	translator/target/btf-source.c \
+	translator/target/btf-internal.h \
+	translator/target/btf-type.c \
+	translator/target/btf-type.h \
 	translator/target/btf.c \
 	translator/target/ctype.c \
 	translator/target/ctype.h \

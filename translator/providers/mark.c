@@ -336,12 +336,20 @@ static const char *mark_spec_c(struct arena *a, const struct derived_probe *p)
 			    c_literal(a, m->marker.name));
 }
 
+static struct elf_file *mark_file(const struct derived_probe *p)
+{
+	const struct mark_spec *m = p->spec;
+
+	return m->file;
+}
+
 const struct provider provider_mark = {
 	.name = "mark",
 	.engine = "stp_engine_uprobe",
 	.patterns = patterns,
 	.derive = mark_derive,
 	.variable = mark_variable,
+	.file = mark_file,
 	.variables = mark_variables,
 	.spec_c = mark_spec_c,
 };

@@ -15,6 +15,7 @@
 struct writer;
 struct target;
 struct diag;
+struct elf_file;
 
 /*
  * A shape: components joined by dots, each a name, optionally with "(string)" or "(number)":
@@ -59,6 +60,11 @@ struct provider {
 	 */
 	bool (*variable)(const struct provider_env *env, const struct derived_probe *p,
 			 struct expr *e);
+	/* The file whose types @cast() means in a handler of p; NULL: those of the kernel. */
+	struct elf_file *(*file)(const struct derived_probe *p);
+	/* As .variable, of an EXPR_ATVAR. */
+	bool (*global)(const struct provider_env *env, const struct derived_probe *p,
+		       struct expr *e);
 	/* Names of p's context variables, each "name:ctype", for -L and suggestions. */
 	void (*variables)(const struct provider_env *env, const struct derived_probe *p,
 			  void (*each)(void *ctx, const char *name_and_type), void *ctx);

@@ -16,9 +16,11 @@
 #include "../base/names.h"
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
+#include "../target/btf-type.h"
 #include "../target/target.h"
 #include "fetch.h"
 #include "provider.h"
+#include "value.h"
 
 #define ITERATOR "__traceiter_"
 #define ARGS_MAX 11 /* words that the engine can pass on */
@@ -307,6 +309,17 @@ static bool report_variable(const struct provider_env *env, const struct trace_s
 	return false;
 }
 
+/* $prev->pid and its like, in the kernel's memory. */
+static bool argument_follow(const struct provider_env *env, struct expr *e,
+			    const struct ctype *type, const char *c)
+{
+	const struct value_place place = { .env = env };
+	struct expr *bits = expr_new(env->arena, EXPR_FETCH, e->at);
+
+	fetch_set(bits, c);
+	return value_bind(&place, e, value_of(type, bits));
+}
+
 static bool argument_set(const struct provider_env *env, struct trace_spec *t, struct expr *e,
 			 unsigned int index)
 {
@@ -321,6 +334,8 @@ static bool argument_set(const struct provider_env *env, struct trace_spec *t, s
 		return false;
 	}
 	nargs_need(t, index);
+	if (e->target.suffixes || e->target.address)
+		return argument_follow(env, e, btf_type(b, t->params[index].type), c);
 	fetch_set(e, c);
 	e->fetch.pointer =
 		btf_classify(b, t->params[index].type, &size, &is_signed) == BTF_CLASS_POINTER;
@@ -333,7 +348,7 @@ static bool trace_variable(const struct provider_env *env, const struct derived_
 	struct trace_spec *t = p->spec;
 	const char *name = e->target.name;
 
-	if (e->target.suffixes || e->target.address)
+	if ((e->target.suffixes || e->target.address) && name[1] == '$')
 		return report_members(env, e, "a tracepoint",
 				      "kernel_long(), kernel_string() and their like");
 	if (!strcmp(name, "$$name"))

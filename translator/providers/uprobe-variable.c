@@ -305,6 +305,54 @@ bool uprobe_variable(const struct provider_env *env, const struct derived_probe 
 	return bind_variable(s, e);
 }
 
+/* Is it this file that the module names? */
+static bool is_module(const struct provider_env *env, const struct uprobe_spec *spec,
+		      const char *module)
+{
+	struct elf_file *f;
+	const char *real, *why;
+
+	return !module || !*module ||
+	       (!elf_open(env->target, module, &f, &real, &why) && !strcmp(real, spec->path));
+}
+
+/* @var("name@file.c"): also of a unit that the place does not see. */
+bool uprobe_global(const struct provider_env *env, const struct derived_probe *p, struct expr *e)
+{
+	struct uprobe_scope *s = scope_of(env, p);
+	char *name = arena_strdup(env->arena, e->target.name), *file = strchr(name, '@');
+	struct dwarf_variable v;
+	struct location l;
+
+	if (file)
+		*file++ = '\0';
+	s->place.env = env;
+	if (s->why)
+		return report_none(s, e);
+	if (!is_module(env, s->spec, e->target.module)) {
+		diag_at(env->diags, DIAG_NO_CONTEXT, e->at,
+			"@var(\"%s\") of '%s': where that lies is not known in a probe of '%s'",
+			name, e->target.module, s->spec->path);
+		return false;
+	}
+	if (!dwarf_global_find(s->dwarf, name, file, &v)) {
+		diag_at(env->diags, DIAG_UNKNOWN_CONTEXT_VARIABLE, e->at,
+			"'%s' has no global variable '%s'", s->spec->path, e->target.name);
+		return false;
+	}
+	if (s->spec->is_return) {
+		diag_at(env->diags, DIAG_UNSUPPORTED, e->at,
+			"@var() where a function returns is not supported by this version");
+		return false;
+	}
+	locate(s, &v, &l);
+	if (l.kind != LOCATION_NONE)
+		return value_bind(&s->place, e,
+				  value_at(&s->place, e->at, dwarf_type_of(s->dwarf, &v.die), &l));
+	diag_at(env->diags, DIAG_VARIABLE_TYPE, e->at, "'%s' %s", e->target.name, l.why);
+	return false;
+}
+
 /* Those that have a value there. */
 void uprobe_variables(const struct provider_env *env, const struct derived_probe *p,
 		      void (*each)(void *ctx, const char *name_and_type), void *ctx)

@@ -204,12 +204,21 @@ static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 			    s->is_return ? ".is_return = 1, " : "", c_literal(a, s->function));
 }
 
+static struct elf_file *uprobe_file(const struct derived_probe *p)
+{
+	const struct uprobe_spec *s = p->spec;
+
+	return s->file;
+}
+
 const struct provider provider_uprobe = {
 	.name = "uprobe",
 	.engine = "stp_engine_uprobe",
 	.patterns = patterns,
 	.derive = uprobe_derive,
 	.variable = uprobe_variable,
+	.file = uprobe_file,
+	.global = uprobe_global,
 	.variables = uprobe_variables,
 	.spec_c = uprobe_spec_c,
 };

@@ -170,6 +170,7 @@ void resolve_aggregate(struct resolver *r, struct expr *e); /* operand of an ext
 void resolve_deleted(struct resolver *r, struct expr *e);
 /* context.c: what depends on the probe point, and what has no implementation yet */
 void resolve_target(struct resolver *r, struct expr *e);
+void resolve_typed(struct resolver *r, struct expr *e);
 void resolve_defined(struct resolver *r, struct expr *e);
 void resolve_probewrite(struct resolver *r, struct expr *e);
 void resolve_deref(struct resolver *r, struct expr *e);

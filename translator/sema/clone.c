@@ -16,7 +16,8 @@
 static bool is_context(const struct expr *e)
 {
 	return e->kind == EXPR_TARGET || e->kind == EXPR_ENTRY || e->kind == EXPR_PERF ||
-	       e->kind == EXPR_PROBEWRITE;
+	       e->kind == EXPR_PROBEWRITE || e->kind == EXPR_ATVAR ||
+	       (e->kind == EXPR_CAST && !e->target.module);
 }
 
 /* What a body mentions, by the names that its unit sees. */

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "../providers/typed.h"
 #include "../target/target.h"
 
 void report_unsupported(struct analysis *an, struct span at, const char *what)
@@ -163,6 +164,46 @@ void resolve_probewrite(struct resolver *r, struct expr *e)
 	e->number = w.found;
 }
 
+/* What is in an expression that cannot be had may be wrong, too. */
+static void resolve_operands(struct resolver *r, struct expr *e)
+{
+	switch (e->kind) {
+	case EXPR_CAST:
+	case EXPR_AUTOCAST:
+		resolve_expr(r, e->target.operand);
+		resolve_suffixes(r, e);
+		break;
+	case EXPR_ATVAR:
+		resolve_suffixes(r, e);
+		break;
+	case EXPR_ENUMNAME:
+		resolve_expr(r, e->named.value);
+		break;
+	default: /* its operand means something else at the entry, or there is none */
+		break;
+	}
+}
+
+/* ---- types by name ------------------------------------------------------------- */
+
+/* @cast, @var, @enum, @enumname */
+void resolve_typed(struct resolver *r, struct expr *e)
+{
+	if (r->is_condition) {
+		diag_at(r->an->diags, DIAG_CONDITION, e->at,
+			"probe condition must not read what the probe hits");
+		e->type = TYPE_ERROR;
+		return;
+	}
+	if (typed_bind(&r->an->env, r->work ? r->work->probe : NULL, e)) {
+		resolve_expr(r, e);
+		return;
+	}
+	note_callers(r, diag_last(r->an->diags));
+	resolve_operands(r, e);
+	e->type = TYPE_ERROR;
+}
+
 /* ---- memory and registers ------------------------------------------------------ */
 
 bool check_guru(struct resolver *r, struct span at, const char *what)
@@ -206,20 +247,12 @@ void resolve_register(struct resolver *r, struct expr *e)
 static const char *later_name(const struct expr *e)
 {
 	switch (e->kind) {
-	case EXPR_CAST:
-		return "@cast";
-	case EXPR_ATVAR:
-		return "@var";
 	case EXPR_AUTOCAST:
 		return "a member or element of a typed pointer";
 	case EXPR_ENTRY:
 		return "@entry";
 	case EXPR_PERF:
 		return "@perf";
-	case EXPR_ENUM:
-		return "@enum";
-	case EXPR_ENUMNAME:
-		return "@enumname";
 	default:
 		return "this expression";
 	}
@@ -234,26 +267,6 @@ static bool check_entry(struct resolver *r, const struct expr *e)
 				"'@entry' is for return probes, not for probe %s",
 				r->work->probe->point));
 	return false;
-}
-
-/* What is in it can be wrong, too. */
-static void resolve_operands(struct resolver *r, struct expr *e)
-{
-	switch (e->kind) {
-	case EXPR_CAST:
-	case EXPR_AUTOCAST:
-		resolve_expr(r, e->target.operand);
-		resolve_suffixes(r, e);
-		break;
-	case EXPR_ATVAR:
-		resolve_suffixes(r, e);
-		break;
-	case EXPR_ENUMNAME:
-		resolve_expr(r, e->named.value);
-		break;
-	default: /* its operand means something else at the entry, or there is none */
-		break;
-	}
 }
 
 void resolve_later(struct resolver *r, struct expr *e)

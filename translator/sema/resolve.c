@@ -280,11 +280,13 @@ void resolve_expr(struct resolver *r, struct expr *e)
 		break;
 	case EXPR_CAST:
 	case EXPR_ATVAR:
+	case EXPR_ENUM:
+	case EXPR_ENUMNAME:
+		resolve_typed(r, e);
+		break;
 	case EXPR_AUTOCAST:
 	case EXPR_ENTRY:
 	case EXPR_PERF:
-	case EXPR_ENUM:
-	case EXPR_ENUMNAME:
 		resolve_later(r, e);
 		break;
 	case EXPR_DEREF:

@@ -7,7 +7,7 @@
  * bounds checks. Chains of types (typedef, const, pointer) may be circular in a hostile file, so
  * walks over them are limited in depth. Data may come from anywhere in memory (fuzzers).
  */
-#include "target.h"
+#include "btf-internal.h"
 
 #include <errno.h>
 #include <string.h>
@@ -15,88 +15,6 @@
 #include "../base/arena.h"
 
 enum { BTF_MAGIC = 0xeb9f, DEPTH_MAX = 32 };
-
-enum btf_kind {
-	KIND_VOID,
-	KIND_INT,
-	KIND_PTR,
-	KIND_ARRAY,
-	KIND_STRUCT,
-	KIND_UNION,
-	KIND_ENUM,
-	KIND_FWD,
-	KIND_TYPEDEF,
-	KIND_VOLATILE,
-	KIND_CONST,
-	KIND_RESTRICT,
-	KIND_FUNC,
-	KIND_FUNC_PROTO,
-	KIND_VAR,
-	KIND_DATASEC,
-	KIND_FLOAT,
-	KIND_DECL_TAG,
-	KIND_TYPE_TAG,
-	KIND_ENUM64,
-	KIND_COUNT
-};
-
-struct btf_header {
-	uint16_t magic;
-	uint8_t version, flags;
-	uint32_t header_length;
-	uint32_t type_offset, type_length;
-	uint32_t string_offset, string_length;
-};
-
-/* The fixed part of a record; what follows depends on the kind. */
-struct btf_record {
-	uint32_t name;
-	uint32_t info; /* vlen:16, -:8, kind:5, -:2, kind_flag:1 */
-	uint32_t size_or_type;
-};
-
-struct btf {
-	const uint8_t *types;
-	const char *strings;
-	uint32_t string_length;
-	uint32_t count;	     /* of types, the void at 0 included */
-	uint32_t *offsets;   /* [count] into types */
-	uint32_t *functions; /* hash table of type ids of FUNCs; 0: free */
-	uint32_t mask;
-};
-
-static const struct btf_record *record(const struct btf *b, uint32_t id)
-{
-	static const struct btf_record nothing;
-
-	return id ? (const void *)(b->types + b->offsets[id]) : &nothing;
-}
-
-static enum btf_kind kind_of(const struct btf_record *r)
-{
-	return r->info >> 24 & 0x1f;
-}
-
-static uint32_t vlen_of(const struct btf_record *r)
-{
-	return r->info & 0xffff;
-}
-
-static bool kind_flag(const struct btf_record *r)
-{
-	return r->info >> 31;
-}
-
-static const char *name_of(const struct btf *b, const struct btf_record *r)
-{
-	return b->strings + r->name;
-}
-
-/* What follows the fixed part. */
-static const uint32_t *extra(const struct btf_record *r)
-{
-	return (const uint32_t *)(r + 1);
-}
 
 /* Bytes behind the fixed part; -1 for a kind that we do not know. */
 static long extra_length(const struct btf_record *r)
@@ -281,6 +199,8 @@ int btf_parse(struct arena *a, const void *data, size_t length, struct btf **ret
 		if (!record_valid(b, record(b, id)))
 			return -EINVAL;
 	functions_index(b, a);
+	b->types_of = arena_new(a, struct btf_types);
+	b->types_of->arena = a;
 	*ret = b;
 	return 0;
 }

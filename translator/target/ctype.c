@@ -156,3 +156,32 @@ const char *ctype_spell_array(struct arena *a, const char *of, bool has_count, u
 
 	return arena_printf(a, "%.*s%s%s", (int)(at - of), of, bounds, at);
 }
+
+const char *ctype_name_normal(struct arena *a, const char *name, unsigned int *stars)
+{
+	char *text = arena_array(a, char, strlen(name) + 1), *to = text;
+
+	for (*stars = 0; *name; name++) {
+		if (*name == '*')
+			++*stars;
+		else if (*name != ' ' && *name != '\t')
+			*to++ = *name;
+		else if (to > text && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	while (to > text && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return text;
+}
+
+const struct ctype *ctype_pointer_to(struct arena *a, const struct ctype *target)
+{
+	struct ctype *t = arena_new(a, struct ctype);
+
+	t->kind = CTYPE_POINTER;
+	t->size = 8;
+	t->name = ctype_spell_pointer(a, target->name);
+	t->target = target;
+	return t;
+}

@@ -81,5 +81,8 @@ const char *ctype_describe(struct arena *a, const struct ctype *t);
 /* The name of a pointer, array… to what is called `of`: "int" -> "int *", "char (*)[4]". */
 const char *ctype_spell_pointer(struct arena *a, const char *of);
 const char *ctype_spell_array(struct arena *a, const char *of, bool has_count, uint64_t count);
+/* A name as somebody wrote it: words apart by one space; stars at the end are counted, and cut off. */
+const char *ctype_name_normal(struct arena *a, const char *name, unsigned int *stars);
+const struct ctype *ctype_pointer_to(struct arena *a, const struct ctype *target);
 
 #endif

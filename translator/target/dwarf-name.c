@@ -4,41 +4,7 @@
  */
 #include "dwarf-index.h"
 
-#include <string.h>
-
 #include <dwarf.h>
-
-#include "../base/arena.h"
-
-/* Words apart by one space; stars are counted, and cut off. */
-static const char *normal(struct arena *a, const char *name, unsigned int *stars)
-{
-	char *text = arena_array(a, char, strlen(name) + 1), *to = text;
-
-	for (*stars = 0; *name; name++) {
-		if (*name == '*')
-			++*stars;
-		else if (*name != ' ' && *name != '\t')
-			*to++ = *name;
-		else if (to > text && to[-1] != ' ')
-			*to++ = ' ';
-	}
-	while (to > text && to[-1] == ' ')
-		to--;
-	*to = '\0';
-	return text;
-}
-
-static const struct ctype *pointer_to(struct arena *a, const struct ctype *target)
-{
-	struct ctype *t = arena_new(a, struct ctype);
-
-	t->kind = CTYPE_POINTER;
-	t->size = 8;
-	t->name = ctype_spell_pointer(a, target->name);
-	t->target = target;
-	return t;
-}
 
 static bool take(void *ctx, const char *name, const struct index_entry *e, Dwarf_Die *die)
 {
@@ -54,11 +20,11 @@ const struct ctype *dwarf_type_find(struct dwarf *d, const char *name)
 	const struct ctype *t;
 	Dwarf_Die die = { 0 };
 
-	index_find(d, INDEX_TYPE, normal(d->arena, name, &stars), take, &die);
+	index_find(d, INDEX_TYPE, ctype_name_normal(d->arena, name, &stars), take, &die);
 	if (!die.addr)
 		return NULL;
 	for (t = dwarf_type(d, &die); stars; stars--)
-		t = pointer_to(d->arena, t);
+		t = ctype_pointer_to(d->arena, t);
 	return t;
 }
 

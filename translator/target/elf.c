@@ -129,6 +129,11 @@ void elf_each_function(struct elf_file *f, void (*each)(void *ctx, const char *n
 		each(ctx, f->symbols.v[i].name);
 }
 
+const char *elf_path(const struct elf_file *f)
+{
+	return f->path;
+}
+
 const char *elf_build_id(const struct elf_file *f)
 {
 	return f->build_id;

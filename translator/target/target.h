@@ -107,6 +107,7 @@ int elf_open(const struct target *t, const char *path, struct elf_file **ret, co
  * there), each name and offset once, in address order, that match the fnmatch pattern. */
 size_t elf_functions(struct elf_file *f, const char *pattern, struct elf_symbol **ret);
 void elf_each_function(struct elf_file *f, void (*each)(void *ctx, const char *name), void *ctx);
+const char *elf_path(const struct elf_file *f);	    /* real, absolute */
 const char *elf_build_id(const struct elf_file *f); /* hex, or NULL */
 bool elf_has_symtab(const struct elf_file *f);	    /* false: stripped, and no debug file */
 bool elf_is_64bit(const struct elf_file *f);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * typed.h - @cast, @var, @enum, @enumname and members of typed values.
+ */
+#ifndef PROVIDERS_TYPED_H
+#define PROVIDERS_TYPED_H
+
+#include "provider.h"
+
+/*
+ * Rewrite e in place; p: the probe that it stands in, or NULL. Resolve it then: it may hold calls and
+ * operands that are not resolved yet. false: reported.
+ */
+bool typed_bind(const struct provider_env *env, const struct derived_probe *p, struct expr *e);
+
+#endif
