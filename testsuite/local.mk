@@ -108,7 +108,10 @@ testsuite_unit_test_core_unwind_SOURCES = testsuite/unit/test-core-unwind.c
 testsuite_unit_test_core_unwind_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DSTACKS='"$(abs_builddir)/testsuite/unit/stacks"'
 testsuite_unit_test_core_unwind_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_core_unwind_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
-testsuite_unit_test_core_unwind_DEPENDENCIES = libstaptest.a libstapcore.a testsuite/unit/stacks
+testsuite_unit_test_core_unwind_DEPENDENCIES = libstaptest.a libstapcore.a testsuite/unit/stacks testsuite/unit/stacks-debug
+# Described in .debug_frame alone.
+testsuite_unit_stacks_debug_SOURCES = testsuite/unit/stacks.c
+testsuite_unit_stacks_debug_CFLAGS = -O2 -g -fomit-frame-pointer -fno-asynchronous-unwind-tables -fno-unwind-tables
 testsuite_unit_stacks_SOURCES = testsuite/unit/stacks.c
 testsuite_unit_stacks_CFLAGS = -O2 -fomit-frame-pointer
 testsuite_unit_test_regex_SOURCES = testsuite/unit/test-regex.c
@@ -284,7 +287,7 @@ FUZZERS = \
 	testsuite/fuzz/stapio_wire
 
 check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls testsuite/utrace/subject
-EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS) testsuite/unit/stacks
+EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS) testsuite/unit/stacks testsuite/unit/stacks-debug
 
 # Its functions are probed: no optimisation may merge or inline them.
 testsuite_stap_probes_work_SOURCES = testsuite/stap.probes/work.c

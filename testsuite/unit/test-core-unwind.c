@@ -344,6 +344,7 @@ static struct tally walk(unsigned int stops, unsigned int every, char **argv)
 int main(int argc, char **argv)
 {
 	char *stacks[] = { (char *)STACKS, NULL };
+	char *debug_frame[] = { (char *)STACKS "-debug", NULL };
 	struct tally t;
 
 	if (argc > 3) {
@@ -353,6 +354,9 @@ int main(int argc, char **argv)
 	t = walk(2500, 7, stacks);
 	CHECK(t.stops > 1000);
 	CHECK(t.deepest > 8);
+	CHECK(t.equal * 1000ull >= t.stops * 999ull);
+	t = walk(1500, 11, debug_frame);
+	CHECK(t.stops > 1000);
 	CHECK(t.equal * 1000ull >= t.stops * 999ull);
 	return unit_status();
 }

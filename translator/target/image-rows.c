@@ -2,8 +2,9 @@
 /*
  * image-rows.c - the call frame information of a file as rows: from which address on which rule.
  *
- * Of .eh_frame, or of .debug_frame where there is nothing else (Go). libdw runs the instructions;
- * here the ranges are found that there is something to ask it about.
+ * Of .eh_frame, and of .debug_frame for functions that are not there: programs that are made without
+ * tables for exceptions but for debuggers, and Go's. libdw runs the instructions; here the ranges
+ * are found that there is something to ask it about.
  */
 #include "image.h"
 
@@ -22,6 +23,7 @@ struct cfi {
 	uint64_t address; /* of data's first byte, when loaded */
 	const unsigned char *ident;
 	bool is_eh;
+	size_t covered;	  /* rows before these are sorted, and not to be added to */
 	Dwarf_Off cie;	  /* that `encoding` is of, or none: ~0 */
 	uint8_t encoding; /* DW_EH_PE_*: of the addresses */
 };
@@ -120,6 +122,26 @@ static void row_add(struct image_maker *m, uint64_t address, uint16_t rule)
 		vec_push(m->arena, &m->rows, row);
 }
 
+/* Does another section describe this address? */
+static bool is_covered(const struct cfi *c, uint64_t address)
+{
+	const struct image_row *rows = c->m->rows.v;
+	size_t low = 0, high = c->covered;
+	uint32_t offset;
+
+	if (!image_offset(c->m, address, &offset))
+		return true;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (rows[middle].offset <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && rows[low - 1].rule != STP_RULE_NONE;
+}
+
 /* The rows of one function, and after it none. */
 static void range_add(struct cfi *c, uint64_t start, uint64_t size)
 {
@@ -154,7 +176,8 @@ static void section_read(struct cfi *c)
 
 	while ((rc = dwarf_next_cfi(c->ident, c->data, c->is_eh, at, &next, &entry)) <= 0) {
 		if (rc == 0 && !dwarf_cfi_cie_p(&entry) &&
-		    range_read(c, &entry.fde, &start, &size) && start + size > start)
+		    range_read(c, &entry.fde, &start, &size) && start + size > start &&
+		    !is_covered(c, start))
 			range_add(c, start, size);
 		if (next == (Dwarf_Off)-1 || next <= at)
 			break;
@@ -209,19 +232,16 @@ static void rows_sort(struct image_maker *m)
 	m->rows.n = kept;
 }
 
-/* True: there was such a section. */
-static bool cfi_read(struct image_maker *m, bool is_eh, Dwarf *dwarf)
+static void cfi_read(struct image_maker *m, bool is_eh, Dwarf *dwarf)
 {
-	struct cfi c = { .m = m, .is_eh = is_eh, .cie = ~0ull };
+	struct cfi c = { .m = m, .is_eh = is_eh, .covered = m->rows.n, .cie = ~0ull };
 	GElf_Shdr shdr;
 	Elf_Scn *scn = section_find(m->elf, is_eh ? ".eh_frame" : ".debug_frame", &shdr);
 
 	if (!scn && !is_eh)
 		scn = section_find(m->elf, ".zdebug_frame", &shdr);
-	if (!scn)
-		return false;
-	if (shdr.sh_flags & SHF_COMPRESSED && elf_compress(scn, 0, 0) < 0)
-		return false;
+	if (!scn || (shdr.sh_flags & SHF_COMPRESSED && elf_compress(scn, 0, 0) < 0))
+		return;
 	c.cfi = is_eh ? dwarf_getcfi_elf(m->elf) : dwarf_getcfi(dwarf);
 	c.data = elf_rawdata(scn, NULL);
 	c.address = shdr.sh_addr;
@@ -230,19 +250,22 @@ static bool cfi_read(struct image_maker *m, bool is_eh, Dwarf *dwarf)
 		section_read(&c);
 	if (is_eh && c.cfi)
 		dwarf_cfi_end(c.cfi);
-	return true;
 }
 
 void image_rows_read(struct image_maker *m)
 {
 	Dwarf *dwarf;
 
+	GElf_Shdr shdr;
+
 	cfi_read(m, true, NULL);
-	if (!m->rows.n) {
-		dwarf = dwarf_begin_elf(m->elf, DWARF_C_READ, NULL);
-		if (dwarf)
-			cfi_read(m, false, dwarf);
-		dwarf_end(dwarf);
-	}
+	rows_sort(m);
+	if (!section_find(m->elf, ".debug_frame", &shdr) &&
+	    !section_find(m->elf, ".zdebug_frame", &shdr))
+		return;
+	dwarf = dwarf_begin_elf(m->elf, DWARF_C_READ, NULL);
+	if (dwarf)
+		cfi_read(m, false, dwarf);
+	dwarf_end(dwarf);
 	rows_sort(m);
 }
