@@ -104,6 +104,7 @@ RUNTIME_LINUX = \
 	runtime/linux/timer.c \
 	runtime/linux/tracepoint.c \
 	runtime/linux/uprobe.c \
+	runtime/linux/user_lines.c \
 	runtime/linux/user_map.c \
 	runtime/linux/user_map.h \
 	runtime/linux/user_stack.c \

@@ -87,7 +87,8 @@ static void image_exec(struct images *i)
 	path[n] = '\0';
 	slash = strrchr(path, '/');
 	strcpy(slash, "/stap-image");
-	snprintf(option, sizeof(option), "--control=%d", i->control);
+	snprintf(option, sizeof(option), "--control=%d%s", i->control,
+		 i->with_lines ? ",lines" : "");
 	memcpy(arguments + 2, i->words, i->n * sizeof(*i->words));
 	fcntl(i->control, F_SETFD, 0);
 	signals_reset();

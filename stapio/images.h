@@ -13,6 +13,7 @@
 
 struct images {
 	int control;	  /* descriptor that offers are written to */
+	bool with_lines;  /* the module wants line tables, too */
 	unsigned int due; /* requests that are to come before START */
 	char **words;	  /* of the next command line, by realloc(); words[0] to words[n - 1] */
 	unsigned int n, room;

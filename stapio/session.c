@@ -231,6 +231,7 @@ static void session_ready(struct session *s, const struct stp_ready *ready)
 		return;
 	}
 	if (!ready->running && ready->images) {
+		s->images.with_lines = ready->lines;
 		s->images.due = ready->images - 1;
 		if (!s->images.due)
 			session_images(s);

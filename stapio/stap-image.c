@@ -29,6 +29,12 @@
 
 enum { VDSO_MAX = 64 * 1024 };
 
+/* Whom the images are for. */
+struct session {
+	int control;
+	bool with_lines;
+};
+
 /* ---- offers ----------------------------------------------------------- */
 
 /* An anonymous file with these bytes, or -1. */
@@ -65,7 +71,7 @@ static void offer_send(int control, int file, int image, const char *path)
 }
 
 /* @elf: what the image is made of; @file: what it is the image of, or -1. */
-static void offer(int control, int elf, int file, const char *path)
+static void offer(const struct session *s, int elf, int file, const char *path)
 {
 	struct arena *a = arena_create();
 	const struct stp_image *image;
@@ -73,27 +79,27 @@ static void offer(int control, int elf, int file, const char *path)
 	size_t size;
 	int fd = -1;
 
-	image = image_make(a, elf, &size, &why);
+	image = image_make(a, elf, s->with_lines, &size, &why);
 	if (image)
 		fd = bytes_file(image, size);
-	offer_send(control, file, fd, path);
+	offer_send(s->control, file, fd, path);
 	if (fd >= 0)
 		close(fd);
 	arena_release(a);
 }
 
-static void offer_path(int control, const char *path)
+static void offer_path(const struct session *s, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
-	offer(control, fd, fd, path);
+	offer(s, fd, fd, path);
 	close(fd);
 }
 
 /* A program, what it needs, and what that is a script for. */
-static void offer_program(int control, const char *name)
+static void offer_program(const struct session *s, const char *name)
 {
 	struct arena *a = arena_create();
 	struct path_list list = { 0 };
@@ -103,12 +109,12 @@ static void offer_program(int control, const char *name)
 		path = name;
 	needed_add(a, &list, path);
 	for (size_t i = 0; i < list.n; i++)
-		offer_path(control, list.v[i]);
+		offer_path(s, list.v[i]);
 	arena_release(a);
 }
 
 /* The kernel's own library; its pages are this process's, too. */
-static void offer_vdso(int control)
+static void offer_vdso(const struct session *s)
 {
 	const void *vdso = (const void *)getauxval(AT_SYSINFO_EHDR); /* NOLINT */
 	unsigned long page = (unsigned long)sysconf(_SC_PAGESIZE);
@@ -125,7 +131,7 @@ static void offer_vdso(int control)
 	if (fd < 0)
 		return;
 	if (size)
-		offer(control, fd, -1, "[vdso]");
+		offer(s, fd, -1, "[vdso]");
 	close(fd);
 }
 
@@ -175,7 +181,7 @@ static int mapping_open(int pid, const struct mapping *m)
 }
 
 /* The code that a process has mapped: at an address, or all of it (0). */
-static void offer_mappings(int control, int pid, unsigned long start)
+static void offer_mappings(const struct session *s, int pid, unsigned long start)
 {
 	char name[64], *line = NULL;
 	struct mapping m;
@@ -193,7 +199,7 @@ static void offer_mappings(int control, int pid, unsigned long start)
 		fd = mapping_open(pid, &m);
 		if (fd < 0)
 			continue;
-		offer(control, fd, fd, m.path);
+		offer(s, fd, fd, m.path);
 		close(fd);
 	}
 	free(line);
@@ -212,12 +218,12 @@ static int tell(const char *path)
 	size_t size;
 
 	if (fd >= 0) {
-		image = image_make(a, fd, &size, &why);
+		image = image_make(a, fd, true, &size, &why);
 		close(fd);
 	}
 	if (image)
-		printf("%s: %u rows, %u rules, %u functions, %zu bytes\n", path, image->nrows,
-		       image->nrules, image->nsymbols, size);
+		printf("%s: %u rows, %u rules, %u functions, %u lines, %zu bytes\n", path,
+		       image->nrows, image->nrules, image->nsymbols, image->nlines, size);
 	else
 		report_error("'%s' %s", path, why);
 	arena_release(a);
@@ -227,26 +233,27 @@ static int tell(const char *path)
 static int usage(void)
 {
 	fputs("usage: stap-image FILE...\n"
-	      "       stap-image --control=FD [vdso | program=NAME | pid=PID | at=PID:ADDRESS]...\n"
+	      "       stap-image --control=FD[,lines] [vdso | program=NAME | pid=PID | "
+	      "at=PID:ADDRESS]...\n"
 	      "The first form says what stacks will know of the files; stapio uses the second "
 	      "one.\n",
 	      stderr);
 	return EXIT_FAILURE;
 }
 
-static int offer_words(int control, char **words)
+static int offer_words(const struct session *s, char **words)
 {
 	for (; *words; words++) {
 		unsigned long start = 0;
 		int pid;
 
 		if (!strcmp(*words, "vdso"))
-			offer_vdso(control);
+			offer_vdso(s);
 		else if (!strncmp(*words, "program=", 8))
-			offer_program(control, *words + 8);
+			offer_program(s, *words + 8);
 		else if (sscanf(*words, "at=%d:%lx", &pid, &start) == 2 ||
 			 sscanf(*words, "pid=%d", &pid) == 1)
-			offer_mappings(control, pid, start);
+			offer_mappings(s, pid, start);
 		else
 			return usage();
 	}
@@ -255,14 +262,16 @@ static int offer_words(int control, char **words)
 
 int main(int argc, char **argv)
 {
-	int control, failed = 0;
+	struct session s;
+	int failed = 0;
 
 	if (argc < 2 || argv[1][0] == '-') {
-		if (argc < 3 || sscanf(argv[1], "--control=%d", &control) != 1)
+		if (argc < 3 || sscanf(argv[1], "--control=%d", &s.control) != 1)
 			return usage();
 		/* Who asked is gone: nobody will hear. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		return offer_words(control, argv + 2);
+		s.with_lines = strstr(argv[1], ",lines");
+		return offer_words(&s, argv + 2);
 	}
 	for (int i = 1; i < argc; i++)
 		failed |= tell(argv[i]);

@@ -335,7 +335,7 @@ CLEANFILES += $(VALUES)
 # Programs whose stacks are looked at: what the compiler does on its own, without frame pointers.
 FRAMES = testsuite/stap.probes/frames testsuite/stap.probes/frames-lib.so testsuite/stap.probes/frames-cc
 testsuite/stap.probes/frames: testsuite/stap.probes/frames.c
-	$(AM_V_CC)mkdir -p $(@D) && $(CC) -O2 -fomit-frame-pointer -o $@ $< -ldl
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O2 -fomit-frame-pointer -o $@ $< -ldl
 testsuite/stap.probes/frames-lib.so: testsuite/stap.probes/frames-lib.c
 	$(AM_V_CC)mkdir -p $(@D) && $(CC) -O2 -fomit-frame-pointer -shared -fPIC -o $@ $<
 testsuite/stap.probes/frames-cc: testsuite/stap.probes/frames-cc.cc

@@ -190,6 +190,7 @@ libstap_a_SOURCES = \
 	translator/target/elf-symbol.c \
 	translator/target/elf.c \
 	translator/target/elf.h \
+	translator/target/image-lines.c \
 	translator/target/image-rows.c \
 	translator/target/image-rule.c \
 	translator/target/image-symbols.c \

@@ -65,6 +65,12 @@ struct stp_str stp_usymname(struct stp_context *c, s64 address);
 struct stp_str stp_usymdata(struct stp_context *c, s64 address);
 struct stp_str stp_umodname(struct stp_context *c, s64 address);
 
+/* … with their lines (linux/user_lines.c). */
+struct stp_str stp_usymfile(struct stp_context *c, s64 address);
+struct stp_str stp_usymline(struct stp_context *c, s64 address);
+struct stp_str stp_usymfileline(struct stp_context *c, s64 address);
+void stp_print_ubacktrace_fileline(struct stp_context *c);
+
 /* Time (linux/time.c). */
 s64 stp_gettimeofday_s(struct stp_context *c);
 s64 stp_gettimeofday_ms(struct stp_context *c);

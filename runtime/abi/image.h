@@ -17,7 +17,7 @@
 #include "types.h"
 
 #define STP_IMAGE_MAGIC 0x676d692d70617473ull /* "stap-img" */
-#define STP_IMAGE_VERSION 1
+#define STP_IMAGE_VERSION 2
 #define STP_IMAGE_MAX (64u << 20) /* bytes */
 
 /* x86-64: numbers of DWARF (System V ABI, AMD64: figure 3.36); 16 is the return address. */
@@ -67,6 +67,12 @@ struct stp_symbol {
 	u32 name;	 /* offset in names */
 };
 
+/* Up to the next one; line 0: nothing is known. */
+struct stp_line {
+	u32 start, line;
+	u32 file; /* offset in names: its path */
+};
+
 struct stp_image {
 	u64 magic;
 	u32 version;
@@ -76,12 +82,14 @@ struct stp_image {
 	u32 saves, nsaves;
 	u32 symbols, nsymbols; /* ascending */
 	u32 names, names_size; /* texts, the last byte is NUL */
+	u32 lines, nlines;     /* ascending; none unless they were asked for */
 	u32 pad;
 };
 
 _Static_assert(sizeof(struct stp_save) == 8, "image format");
 _Static_assert(sizeof(struct stp_rule) == 16, "image format");
 _Static_assert(sizeof(struct stp_symbol) == 12, "image format");
-_Static_assert(sizeof(struct stp_image) == 64, "image format");
+_Static_assert(sizeof(struct stp_line) == 12, "image format");
+_Static_assert(sizeof(struct stp_image) == 72, "image format");
 
 #endif

@@ -91,7 +91,7 @@ struct stp_ready {
 	u32 nprobes;
 	u32 buffer_size; /* bytes that trace<cpu> holds at first; it may grow */
 	u32 images; /* 0: none are used; else 1 and the number of STP_MSG_IMAGE with a path that follow */
-	u32 pad;
+	u32 lines; /* images are to have line tables */
 };
 
 struct stp_start {

@@ -56,12 +56,27 @@ static bool symbols_are_sound(const struct stp_image *image)
 	const char *names = stp_image_at(image, image->names);
 	u32 i;
 
-	if (image->nsymbols && (!image->names_size || names[image->names_size - 1]))
+	if ((image->nsymbols || image->nlines) &&
+	    (!image->names_size || names[image->names_size - 1]))
 		return false;
 	for (i = 0; i < image->nsymbols; i++) {
 		if (i && symbols[i].start <= symbols[i - 1].start)
 			return false;
 		if (symbols[i].name >= image->names_size)
+			return false;
+	}
+	return true;
+}
+
+static bool lines_are_sound(const struct stp_image *image)
+{
+	const struct stp_line *lines = stp_image_at(image, image->lines);
+	u32 i;
+
+	for (i = 0; i < image->nlines; i++) {
+		if (i && lines[i].start <= lines[i - 1].start)
+			return false;
+		if (lines[i].file >= image->names_size)
 			return false;
 	}
 	return true;
@@ -79,8 +94,10 @@ bool stp_image_check(const void *data, u64 size)
 	       array_fits(image, image->rules, image->nrules, sizeof(struct stp_rule)) &&
 	       array_fits(image, image->saves, image->nsaves, sizeof(struct stp_save)) &&
 	       array_fits(image, image->symbols, image->nsymbols, sizeof(struct stp_symbol)) &&
-	       array_fits(image, image->names, image->names_size, 1) && rules_are_sound(image) &&
-	       rows_are_sound(image) && symbols_are_sound(image);
+	       array_fits(image, image->names, image->names_size, 1) &&
+	       array_fits(image, image->lines, image->nlines, sizeof(struct stp_line)) &&
+	       rules_are_sound(image) && rows_are_sound(image) && symbols_are_sound(image) &&
+	       lines_are_sound(image);
 }
 
 /* ---- search ----------------------------------------------------------- */
@@ -123,4 +140,20 @@ const struct stp_symbol *stp_image_symbol(const struct stp_image *image, u64 off
 		return NULL;
 	s = &symbols[low - 1];
 	return !s->size || offset - s->start < s->size ? s : NULL;
+}
+
+const struct stp_line *stp_image_line(const struct stp_image *image, u64 offset)
+{
+	const struct stp_line *lines = stp_image_at(image, image->lines);
+	u32 low = 0, high = image->nlines;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (lines[middle].start <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && lines[low - 1].line ? &lines[low - 1] : NULL;
 }

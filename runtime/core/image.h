@@ -23,6 +23,9 @@ const struct stp_rule *stp_image_rule(const struct stp_image *image, u64 offset)
 /* The function that an offset is in; NULL: none is known. */
 const struct stp_symbol *stp_image_symbol(const struct stp_image *image, u64 offset);
 
+/* The line that an offset is in; NULL: none is known. */
+const struct stp_line *stp_image_line(const struct stp_image *image, u64 offset);
+
 static inline const void *stp_image_at(const struct stp_image *image, u32 offset)
 {
 	return (const char *)image + offset;

@@ -142,6 +142,7 @@ static ssize_t greeting_take(size_t room)
 		.nprobes = stp_script.nprobes,
 		.buffer_size = stp_buffer_first(),
 		.images = control.images,
+		.lines = stp_images_lines(),
 	};
 
 	m->length = sizeof(*m) + sizeof(ready);

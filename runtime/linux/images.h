@@ -48,6 +48,9 @@ void stp_images_destroy(void);
 /* Requests of files that the script's probes name, for stapio to answer before START: how many. */
 u32 stp_images_request(void);
 
+/* Are the images to have line tables? Where linux/user_lines.o is linked. */
+bool stp_images_lines(void);
+
 /* STP_CMD_IMAGE. Context: the writer's, whose descriptors are meant. */
 int stp_images_offer(const struct stp_image_offer *offer, u32 length);
 

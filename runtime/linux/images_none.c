@@ -2,7 +2,7 @@
 /*
  * images_none.c - what a script that looks at no stack has of images: nothing.
  *
- * Weak: linux/user_stack.o, where it is linked, has the real ones.
+ * Weak: linux/user_stack.o and linux/user_lines.o, where they are linked, have the real ones.
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
@@ -21,6 +21,11 @@ void __weak stp_images_destroy(void)
 u32 __weak stp_images_request(void)
 {
 	return 0;
+}
+
+bool __weak stp_images_lines(void)
+{
+	return false;
 }
 
 int __weak stp_images_offer(const struct stp_image_offer *offer, u32 length)

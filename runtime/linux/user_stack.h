@@ -27,6 +27,22 @@ struct stp_trace {
 /* No frames where there is no stack of user mode. */
 const struct stp_trace *stp_user_trace(struct stp_context *c);
 
+/* What is known of an address. */
+struct stp_where {
+	const char *symbol; /* or NULL */
+	u64 offset, size;   /* in it */
+	const char *source; /* path of the source file, or NULL */
+	u32 line;
+	const char *path; /* of the file, or NULL */
+	u64 in_file, file_size;
+	char name[STP_MAP_NAME]; /* .path may be this */
+};
+
+/* @lookup is in the function and on the line that @address belongs to. False: nothing is known. */
+bool stp_where_find(struct stp_where *w, u64 address, u64 lookup);
+
+void stp_print_ubacktrace_lines(struct stp_context *c);
+
 int stp_traces_create(void);
 void stp_traces_destroy(void);
 

@@ -8,25 +8,22 @@
 #include "cpu.h"
 #include "user_stack.h"
 
-/* What is known of an address. */
-struct where {
-	const char *symbol; /* or NULL */
-	u64 offset, size;   /* in it */
-	const char *path;   /* of the file, or NULL */
-	u64 in_file, file_size;
-	char name[STP_MAP_NAME]; /* .path may be this */
-};
-
 /* ---- looking up ------------------------------------------------------- */
 
-static void where_symbol(struct where *w, const struct stp_maps *m, u64 address, u64 lookup)
+static void where_symbol(struct stp_where *w, const struct stp_maps *m, u64 address, u64 lookup)
 {
+	const struct stp_line *line;
 	const struct stp_symbol *s;
 	struct stp_place place;
 
 	stp_maps_place(m, lookup, &place);
 	if (place.kind != STP_PLACE_IMAGE)
 		return;
+	line = stp_image_line(place.image, place.offset);
+	if (line) {
+		w->source = (const char *)place.image + place.image->names + line->file;
+		w->line = line->line;
+	}
 	s = stp_image_symbol(place.image, place.offset);
 	if (!s)
 		return;
@@ -35,7 +32,7 @@ static void where_symbol(struct where *w, const struct stp_maps *m, u64 address,
 	w->size = s->size;
 }
 
-static void where_file(struct where *w, const struct stp_maps *m, u64 address)
+static void where_file(struct stp_where *w, const struct stp_maps *m, u64 address)
 {
 	w->in_file = address - m->start + m->in_file;
 	w->file_size = m->end - m->start + m->in_file;
@@ -47,8 +44,7 @@ static void where_file(struct where *w, const struct stp_maps *m, u64 address)
 	w->path = w->name;
 }
 
-/* @lookup is in the function that @address belongs to. */
-static bool find_in(struct where *w, struct stp_maps *m, u64 address, u64 lookup)
+static bool find_in(struct stp_where *w, struct stp_maps *m, u64 address, u64 lookup)
 {
 	if (!stp_maps_find(m, lookup) && !stp_maps_recall(m, lookup))
 		return false;
@@ -57,12 +53,12 @@ static bool find_in(struct where *w, struct stp_maps *m, u64 address, u64 lookup
 	return true;
 }
 
-static bool find(struct where *w, u64 address, u64 lookup)
+bool stp_where_find(struct stp_where *w, u64 address, u64 lookup)
 {
 	struct stp_maps m;
 	bool found;
 
-	*w = (struct where){};
+	*w = (struct stp_where){};
 	stp_maps_open(&m);
 	found = find_in(w, &m, address, lookup);
 	stp_maps_close(&m);
@@ -83,7 +79,7 @@ static void put_hex(struct stp_sink *s, u64 v)
 	sink_put(s, text, scnprintf(text, sizeof(text), "0x%llx", v));
 }
 
-static void put_symbol(struct stp_sink *s, const struct where *w, bool with_size)
+static void put_symbol(struct stp_sink *s, const struct stp_where *w, bool with_size)
 {
 	put(s, w->symbol);
 	put(s, "+");
@@ -94,13 +90,24 @@ static void put_symbol(struct stp_sink *s, const struct where *w, bool with_size
 	put_hex(s, w->size);
 }
 
+static void put_source(struct stp_sink *s, const struct stp_where *w)
+{
+	char text[16];
+
+	put(s, " at ");
+	put(s, w->source);
+	sink_put(s, text, scnprintf(text, sizeof(text), ":%u", w->line));
+}
+
 /* name+0xoffset/0xsize [file], or what there is of it. */
-static void put_data(struct stp_sink *s, const struct where *w, u64 address)
+static void put_data(struct stp_sink *s, const struct stp_where *w, u64 address, bool with_line)
 {
 	if (w->symbol)
 		put_symbol(s, w, true);
 	else
 		put_hex(s, address);
+	if (with_line && w->source)
+		put_source(s, w);
 	if (!w->path)
 		return;
 	put(s, " [");
@@ -114,14 +121,14 @@ static void put_data(struct stp_sink *s, const struct where *w, u64 address)
 	put(s, "]");
 }
 
-enum line_kind { LINE_FULL, LINE_DATA, LINE_BRIEF };
+enum line_kind { LINE_FULL, LINE_SOURCE, LINE_DATA, LINE_BRIEF };
 
 static void put_line(struct stp_sink *s, const struct stp_frame *f, enum line_kind kind)
 {
-	struct where w;
+	struct stp_where w;
 
-	find(&w, f->pc, f->pc - !f->is_exact);
-	if (kind == LINE_FULL) {
+	stp_where_find(&w, f->pc, f->pc - !f->is_exact);
+	if (kind == LINE_FULL || kind == LINE_SOURCE) {
 		put(s, " ");
 		put_hex(s, f->pc);
 		put(s, w.symbol ? " : " : "");
@@ -131,7 +138,7 @@ static void put_line(struct stp_sink *s, const struct stp_frame *f, enum line_ki
 	else if (kind == LINE_BRIEF)
 		put_hex(s, f->pc);
 	else if (kind == LINE_DATA || w.symbol)
-		put_data(s, &w, f->pc);
+		put_data(s, &w, f->pc, kind == LINE_SOURCE);
 	else if (w.path) {
 		put(s, " [");
 		put(s, w.path);
@@ -170,7 +177,7 @@ static void put_trace(struct stp_sink *s, struct stp_context *c, enum line_kind 
 
 	for (i = 0; i < t->n; i++)
 		put_line(s, &t->frames[i], kind);
-	if (kind == LINE_FULL)
+	if (kind == LINE_FULL || kind == LINE_SOURCE)
 		put_end(s, t);
 }
 
@@ -248,6 +255,15 @@ void stp_print_ubacktrace(struct stp_context *c)
 	sink_stream_close(&s);
 }
 
+void stp_print_ubacktrace_lines(struct stp_context *c)
+{
+	struct stp_sink s;
+
+	sink_stream(&s, c);
+	put_trace(&s, c, LINE_SOURCE);
+	sink_stream_close(&s);
+}
+
 void stp_print_ubacktrace_brief(struct stp_context *c)
 {
 	struct stp_sink s;
@@ -287,9 +303,9 @@ struct stp_str stp_sprint_ustack(struct stp_context *c, struct stp_str text)
 struct stp_str stp_usymname(struct stp_context *c, s64 address)
 {
 	struct stp_sink s;
-	struct where w;
+	struct stp_where w;
 
-	find(&w, address, address);
+	stp_where_find(&w, address, address);
 	sink_string(&s, c);
 	if (w.symbol)
 		put(&s, w.symbol);
@@ -301,20 +317,20 @@ struct stp_str stp_usymname(struct stp_context *c, s64 address)
 struct stp_str stp_usymdata(struct stp_context *c, s64 address)
 {
 	struct stp_sink s;
-	struct where w;
+	struct stp_where w;
 
-	find(&w, address, address);
+	stp_where_find(&w, address, address);
 	sink_string(&s, c);
-	put_data(&s, &w, address);
+	put_data(&s, &w, address, false);
 	return sink_string_close(&s);
 }
 
 struct stp_str stp_umodname(struct stp_context *c, s64 address)
 {
 	struct stp_sink s;
-	struct where w;
+	struct stp_where w;
 
-	find(&w, address, address);
+	stp_where_find(&w, address, address);
 	sink_string(&s, c);
 	if (w.path)
 		put(&s, kbasename(w.path));

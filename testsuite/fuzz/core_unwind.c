@@ -75,12 +75,14 @@ static struct stp_image *image_create(struct input *in)
 	h.nsaves = input_below(in, 32);
 	h.nsymbols = input_below(in, 8);
 	h.names_size = input_below(in, 32);
+	h.nlines = input_below(in, 8);
 	h.rows = lay(&at, h.nrows, 4);
 	h.row_rules = lay(&at, h.nrows, 2);
 	h.rules = lay(&at, h.nrules, sizeof(struct stp_rule));
 	h.saves = lay(&at, h.nsaves, sizeof(struct stp_save));
 	h.symbols = lay(&at, h.nsymbols, sizeof(struct stp_symbol));
 	h.names = lay(&at, h.names_size, 1);
+	h.lines = lay(&at, h.nlines, sizeof(struct stp_line));
 	h.size = at;
 	image = malloc(at);
 	memcpy(image, &h, sizeof(h));
@@ -96,6 +98,7 @@ static void image_mend(struct stp_image *image, struct input *in)
 	struct stp_rule *rules = (void *)(base + image->rules);
 	struct stp_save *saves = (void *)(base + image->saves);
 	struct stp_symbol *symbols = (void *)(base + image->symbols);
+	struct stp_line *lines = (void *)(base + image->lines);
 	u32 *rows = (void *)(base + image->rows);
 	u16 *row_rules = (void *)(base + image->row_rules);
 
@@ -118,6 +121,10 @@ static void image_mend(struct stp_image *image, struct input *in)
 		symbols[i].start = 16 * i + (symbols[i].start & 15);
 		symbols[i].name = image->names_size ? symbols[i].name % image->names_size : 0;
 	}
+	for (u32 i = 0; i < image->nlines; i++) {
+		lines[i].start = 16 * i + (lines[i].start & 15);
+		lines[i].file = image->names_size ? lines[i].file % image->names_size : 0;
+	}
 	if (image->names_size)
 		base[image->names + image->names_size - 1] = '\0';
 	if (!input_below(in, 8))
@@ -137,9 +144,12 @@ static void walk(struct world *w)
 		registers[i] = input_byte(&w->in) * 8ull;
 	stp_unwind_start(&u, registers);
 	for (u32 i = 0; i < MAX_STEPS; i++) {
+		const struct stp_line *line = stp_image_line(w->image, stp_unwind_pc(&u) & 0xff);
 		const struct stp_symbol *s = stp_image_symbol(w->image, stp_unwind_pc(&u) & 0xff);
 		u32 frames = u.frames;
 
+		if (line)
+			FUZZ_CHECK(line->line && line->file < w->image->names_size);
 		if (s)
 			FUZZ_CHECK(strlen(stp_image_name(w->image, s)) < w->image->names_size);
 		if (stp_unwind_next(&u, &host)) {

@@ -104,7 +104,7 @@ static const struct file *file_find(struct subject *s, const struct mapping *m, 
 	f = &s->files[s->nfiles++];
 	f->path = strdup(path);
 	fd = *path == '[' ? vdso_open(s, m) : open(path, O_RDONLY);
-	f->image = fd < 0 ? NULL : image_make(s->arena, fd, &size, &why);
+	f->image = fd < 0 ? NULL : image_make(s->arena, fd, false, &size, &why);
 	if (f->image && !stp_image_check(f->image, size))
 		abort();
 	close(fd);

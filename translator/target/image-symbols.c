@@ -76,10 +76,7 @@ static void name_add(struct image_maker *m, const struct candidate *c)
 {
 	struct stp_symbol s = c->symbol;
 
-	s.name = (uint32_t)m->names.n;
-	for (const char *p = c->name; *p; p++)
-		vec_push(m->arena, &m->names, *p);
-	vec_push(m->arena, &m->names, '\0');
+	s.name = image_name_add(m, c->name);
 	vec_push(m->arena, &m->symbols, s);
 }
 

@@ -26,6 +26,16 @@ bool image_offset(const struct image_maker *m, uint64_t address, uint32_t *offse
 	return false;
 }
 
+uint32_t image_name_add(struct image_maker *m, const char *name)
+{
+	uint32_t at = (uint32_t)m->names.n;
+
+	for (const char *p = name; *p; p++)
+		vec_push(m->arena, &m->names, *p);
+	vec_push(m->arena, &m->names, '\0');
+	return at;
+}
+
 /* Images count in 32 bits: what lies beyond is left out. */
 static void segments_read(struct image_maker *m)
 {
@@ -91,6 +101,7 @@ static struct stp_image header_lay(const struct image_maker *m, struct layout *l
 		.nsaves = (uint32_t)m->saves.n,
 		.nsymbols = (uint32_t)m->symbols.n,
 		.names_size = (uint32_t)m->names.n,
+		.nlines = (uint32_t)m->lines.n,
 	};
 
 	for (size_t i = 0; i < n; i++) {
@@ -104,6 +115,7 @@ static struct stp_image header_lay(const struct image_maker *m, struct layout *l
 	h.saves = lay(l, m->saves.v, m->saves.n, sizeof(*m->saves.v));
 	h.symbols = lay(l, m->symbols.v, m->symbols.n, sizeof(*m->symbols.v));
 	h.names = lay(l, m->names.v, m->names.n, 1);
+	h.lines = lay(l, m->lines.v, m->lines.n, sizeof(*m->lines.v));
 	h.size = (uint32_t)l->used;
 	return h;
 }
@@ -128,7 +140,7 @@ static const struct stp_image *lay_out(const struct image_maker *m, size_t *size
 /* ---- files ------------------------------------------------------------ */
 
 /* Stripped files have their symbols elsewhere. */
-static void symbols_read(struct image_maker *m, int fd)
+static void symbols_read(struct image_maker *m, int fd, bool with_lines)
 {
 	struct elf_file f = { .arena = m->arena, .fd = fd };
 	char link[64], path[4096];
@@ -145,13 +157,20 @@ static void symbols_read(struct image_maker *m, int fd)
 	found = elf_debug_find(&f, m->elf);
 	debug = found ? open(found, O_RDONLY | O_CLOEXEC) : -1;
 	elf = debug >= 0 ? elf_begin(debug, ELF_C_READ_MMAP, NULL) : NULL;
-	image_symbols_read(m, elf && elf_kind(elf) == ELF_K_ELF ? elf : NULL);
+	if (elf && elf_kind(elf) != ELF_K_ELF) {
+		elf_end(elf);
+		elf = NULL;
+	}
+	image_symbols_read(m, elf);
+	if (with_lines)
+		image_lines_read(m, elf);
 	elf_end(elf);
 	if (debug >= 0)
 		close(debug);
 }
 
-const struct stp_image *image_make(struct arena *a, int fd, size_t *size, const char **why)
+const struct stp_image *image_make(struct arena *a, int fd, bool with_lines, size_t *size,
+				   const char **why)
 {
 	struct image_maker m = { .arena = a, .known_rules = map_create(a) };
 	const struct stp_image *image = NULL;
@@ -161,7 +180,7 @@ const struct stp_image *image_make(struct arena *a, int fd, size_t *size, const 
 	*why = unfit(&m);
 	if (!*why) {
 		image_rows_read(&m);
-		symbols_read(&m, fd);
+		symbols_read(&m, fd, with_lines);
 		image = lay_out(&m, size, why);
 	}
 	elf_end(m.elf);
