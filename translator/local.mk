@@ -199,6 +199,7 @@ libstap_a_SOURCES = \
 	translator/target/kernel.c \
 	translator/target/location-cfi.c \
 	translator/target/location-expr.c \
+	translator/target/location-loop.c \
 	translator/target/location-machine.h \
 	translator/target/location-near.c \
 	translator/target/location-operator.c \

@@ -490,7 +490,8 @@ static bool op_other(struct machine *m, const Dwarf_Op *op)
 		return operator_typed(m, op);
 	case DW_OP_GNU_parameter_ref:
 	case DW_OP_GNU_variable_value:
-		return machine_fail(m, "is optimised out here");
+		return machine_fail(m,
+				    "is optimised out here: only the function's caller knows it");
 	}
 	return machine_fail(m, "has a location of a kind that is not understood (operation 0x%02x)",
 			    op->atom);
@@ -509,9 +510,11 @@ static bool is_misplaced(const struct machine *m, const Dwarf_Op *op)
 static size_t machine_step(struct machine *m, size_t at)
 {
 	const Dwarf_Op *op = &m->ops[at];
-	size_t target;
+	size_t target, loop = m->is_simple ? 0 : loop_skip(m, at);
 
-	if (is_misplaced(m, op)) {
+	if (loop) {
+		return at + loop;
+	} else if (is_misplaced(m, op)) {
 		machine_fail(m, "has a damaged location (operation 0x%02x after its end)",
 			     op->atom);
 	} else if (op->atom == DW_OP_bra) {

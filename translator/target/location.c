@@ -35,25 +35,40 @@ bool location_is_entry(const struct location_place *place)
  * An empty range at the address holds at a function's entry only: there it says where parameters
  * are before the first instruction (GCC's location views).
  */
-static bool is_in(const struct location_place *place, Dwarf_Addr start, Dwarf_Addr end)
-{
-	if (start == end)
-		return start == place->pc && location_is_entry(place);
-	return start <= place->pc && place->pc < end;
-}
-
-bool location_choose(const struct location_place *place, Dwarf_Attribute *attr, Dwarf_Op **ops,
-		     size_t *nops, struct location *ret)
+static bool choose_at_entry(const struct location_place *place, Dwarf_Attribute *attr,
+			    Dwarf_Op **ops, size_t *nops)
 {
 	Dwarf_Addr base = 0, start, end;
 	ptrdiff_t at = 0;
 
+	if (!location_is_entry(place))
+		return false;
 	while ((at = dwarf_getlocations(attr, at, &base, &start, &end, ops, nops)) > 0)
-		if (is_in(place, start, end))
+		if (start <= place->pc && (place->pc < end || start == end) &&
+		    (start < end || start == place->pc))
 			return true;
-	if (at < 0)
+	return false;
+}
+
+/*
+ * Of a list, libdw understands the description at an address even if it does not understand others,
+ * so that is what is asked for. One that it does not is GCC's "not initialised yet".
+ */
+bool location_choose(const struct location_place *place, Dwarf_Attribute *attr, Dwarf_Op **ops,
+		     size_t *nops, struct location *ret)
+{
+	int n;
+
+	if (choose_at_entry(place, attr, ops, nops))
+		return true;
+	n = dwarf_getlocation_addr(attr, place->pc, ops, nops, 1);
+	if (n > 0)
+		return true;
+	if (n < 0)
 		location_none(place, ret,
-			      arena_printf(place->arena, "has a location that cannot be read (%s)",
+			      arena_printf(place->arena,
+					   "has no value yet here, or a location that cannot be "
+					   "read (%s)",
 					   dwarf_errmsg(-1)));
 	else
 		location_none(place, ret, location_near(place, attr));

@@ -5,7 +5,7 @@
  *
  * location.c picks the description that holds at an address, location-expr.c runs the stack machine
  * over texts instead of numbers, location-operator.c has its arithmetic, location-typed.c its typed
- * operations, location-cfi.c the canonical frame address, location-slice.c parts of values, and
+ * operations, location-loop.c its only loop, location-cfi.c the canonical frame address, location-slice.c parts of values, and
  * location-near.c says where a variable is when it is not here.
  *
  * The texts use stp_saved_register(c, N) (runtime/abi/registers.h), stp_thread_pointer(c),
