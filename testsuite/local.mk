@@ -286,6 +286,13 @@ FUZZERS = \
 	testsuite/fuzz/stapio_modinfo \
 	testsuite/fuzz/stapio_wire
 
+# What stap says of variables, for comparison with gdb: testsuite/values/README.md.
+EXTRA_PROGRAMS += testsuite/values/answers
+testsuite_values_answers_SOURCES = testsuite/values/answers.c
+testsuite_values_answers_CPPFLAGS = $(TRANSLATOR_CPPFLAGS)
+testsuite_values_answers_CFLAGS = $(PROGRAM_CFLAGS)
+testsuite_values_answers_LDADD = libstap.a $(TRANSLATOR_LIBS)
+
 check_PROGRAMS += testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls testsuite/utrace/subject
 EXTRA_PROGRAMS += $(UNIT_TESTS) $(FUZZERS) testsuite/unit/stacks testsuite/unit/stacks-debug
 
@@ -346,10 +353,10 @@ CLEANFILES += $(FRAMES) testsuite/unit/stap-image
 SETTINGS = STAP=$(abs_builddir)/stap STAPRUN=$(abs_builddir)/stapio/staprun WORK=$(abs_builddir)/testsuite/stap.probes/work \
 	HOST=$(abs_builddir)/stap-host KERNEL_CACHE=$(abs_builddir)/testsuite/host/kernel-cache \
 	HOSTCC="$(CC) -fsanitize=address,undefined -fno-sanitize-recover=undefined $(HOST_LDFLAGS)" \
-	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)"
+	UNIT_TESTS="$(UNIT_TESTS)" UPDATE="$(UPDATE)" ANSWERS=$(abs_builddir)/testsuite/values/answers
 # The longest first: what is left at the end is short.
 HOST_SUITES = lang.exp unit.exp killed.exp damage.exp run.exp codegen.exp driver.exp hostile.exp sema.exp syntax.exp \
-	language.exp diag.exp cache.exp options.exp place.exp
+	language.exp diag.exp cache.exp options.exp place.exp values.exp
 
 # DejaGnu: everything that needs neither root nor a guest; suites run beside each other, each in a
 # directory of its own under testsuite/host. SUITES="lang.exp=loops.stp" runs that alone.
@@ -359,7 +366,7 @@ PARALLEL_MAKE = $(MAKE) $(AM_MAKEFLAGS) --no-print-directory $(if $(filter -j%,$
 check-local: $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
 	@test -n "$(STAP_RUNTEST)" || { echo "runtest is missing (Debian: apt-get install dejagnu)"; exit 1; }
 	rm -rf testsuite/host
-	+$(PARALLEL_MAKE) $(UNIT_TESTS) stap-host $(VALUES)
+	+$(PARALLEL_MAKE) $(UNIT_TESTS) stap-host $(VALUES) testsuite/values/answers
 	+$(PARALLEL_MAKE) -k -Otarget $(patsubst %,'suite-%',$(subst =,@,$(or $(SUITES),$(HOST_SUITES))))
 
 # suite-SUITE.exp or, as a goal cannot hold `=`, suite-SUITE.exp@SCRIPT.stp.
