@@ -36,7 +36,13 @@ enum stp_cfa_kind {
 	STP_CFA_KINDS
 };
 
-/* Where a register of the caller is; those without a save are as they are. */
+/*
+ * Registers that a function may use as it likes: all but bx, bp, sp and r12 to r15 (System V ABI,
+ * AMD64: figure 3.4). The caller's are lost unless a rule saves them or is of a signal frame.
+ */
+#define STP_UNWIND_SCRATCH 0x0f37u
+
+/* Where a register of the caller is; others without a save are as they are. */
 enum stp_save_kind {
 	STP_SAVE_CFA,	    /* in memory, at CFA + offset */
 	STP_SAVE_CFA_VALUE, /* is CFA + offset */

@@ -123,7 +123,8 @@ static enum stp_unwind_end next_by_rule(struct stp_unwind *u, const struct stp_u
 	if (cfa <= sp && !rule->is_signal)
 		return STP_UNWIND_LOST;
 	caller = *u;
-	caller.known &= ~(1u << STP_UNWIND_PC);
+	caller.known &= ~(1u << STP_UNWIND_PC | (rule->is_signal ? 0 : STP_UNWIND_SCRATCH));
+	caller.in_memory &= caller.known;
 	register_set(&caller, STP_UNWIND_SP, cfa, false);
 	for (i = 0; i < rule->nsaves; i++)
 		if (!save_apply(&caller, u, host, &saves[rule->first_save + i], cfa))
@@ -150,6 +151,24 @@ static enum stp_unwind_end next_by_frame_pointer(struct stp_unwind *u,
 	return arrive(u, &caller, host, false);
 }
 
+/* Nobody has moved the stack pointer yet (System V ABI, AMD64: 3.2.2). */
+static bool is_entry(const struct stp_unwind *u, const struct stp_place *place)
+{
+	const struct stp_symbol *s = stp_image_symbol(place->image, place->offset);
+
+	return !u->frames && s && s->start == place->offset;
+}
+
+static enum stp_unwind_end next_at_entry(struct stp_unwind *u, const struct stp_unwind_host *host)
+{
+	struct stp_unwind caller = *u;
+	u64 sp = u->registers[STP_UNWIND_SP];
+
+	register_set(&caller, STP_UNWIND_SP, sp + 8, false);
+	register_set(&caller, STP_UNWIND_PC, sp, true);
+	return arrive(u, &caller, host, false);
+}
+
 enum stp_unwind_end stp_unwind_next(struct stp_unwind *u, const struct stp_unwind_host *host)
 {
 	const struct stp_rule *rule;
@@ -169,6 +188,8 @@ enum stp_unwind_end stp_unwind_next(struct stp_unwind *u, const struct stp_unwin
 		break;
 	}
 	rule = stp_image_rule(place.image, place.offset);
+	if (!rule && is_entry(u, &place))
+		return next_at_entry(u, host);
 	if (!rule)
 		return next_by_frame_pointer(u, host);
 	return next_by_rule(u, host, place.image, rule);

@@ -22,6 +22,7 @@
 
 #define RANGES_BITS 10
 #define RANGES (1u << RANGES_BITS)
+#define RANGES_WAYS 8u /* a mapping's places: a hash's neighbours */
 
 struct unlock_later {
 	struct irq_work work;
@@ -78,21 +79,35 @@ void stp_maps_close(struct stp_maps *m)
 
 /* ---- looking up ------------------------------------------------------- */
 
-static struct stp_range *range_slot(u64 start)
+static bool is_range(const struct stp_range *r, const struct stp_maps *m)
 {
-	return &ranges[hash_64(start, RANGES_BITS)];
+	return READ_ONCE(r->file) == m->file && READ_ONCE(r->start) == m->start &&
+	       READ_ONCE(r->end) == m->end;
+}
+
+/* Where the mapping is, else a place for it: free, or that of one that is forgotten. */
+static struct stp_range *range_slot(const struct stp_maps *m)
+{
+	struct stp_range *ways = &ranges[hash_64(m->start, RANGES_BITS) & ~(RANGES_WAYS - 1)];
+	struct stp_range *r = NULL;
+	u32 i;
+
+	for (i = 0; i < RANGES_WAYS; i++) {
+		if (is_range(&ways[i], m))
+			return &ways[i];
+		if (!r && !READ_ONCE(ways[i].file))
+			r = &ways[i];
+	}
+	return r ? r : &ways[(m->start >> PAGE_SHIFT) & (RANGES_WAYS - 1)];
 }
 
 /* When somebody else is at it, the next walk will. */
 static void range_remember(const struct stp_maps *m)
 {
-	struct stp_range *r = range_slot(m->start);
+	struct stp_range *r = range_slot(m);
 	unsigned long flags;
 
-	if (READ_ONCE(r->file) == m->file && READ_ONCE(r->start) == m->start &&
-	    READ_ONCE(r->end) == m->end)
-		return;
-	if (!raw_spin_trylock_irqsave(&ranges_lock, flags))
+	if (is_range(r, m) || !raw_spin_trylock_irqsave(&ranges_lock, flags))
 		return;
 	*r = (struct stp_range){ m->start, m->end, m->in_file, m->file };
 	raw_spin_unlock_irqrestore(&ranges_lock, flags);

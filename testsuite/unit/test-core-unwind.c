@@ -341,6 +341,73 @@ static struct tally walk(unsigned int stops, unsigned int every, char **argv)
 	return tally;
 }
 
+/* ---- without tables --------------------------------------------------- */
+
+/* A file of one function, "f" at 0x100 of it, written in assembly language without directives. */
+static const struct {
+	struct stp_image header;
+	struct stp_symbol symbol;
+	char pad[4], name[8];
+} bare = {
+	{ .magic = STP_IMAGE_MAGIC,
+	  .version = STP_IMAGE_VERSION,
+	  .size = sizeof(bare),
+	  .rows = sizeof(bare.header),
+	  .row_rules = sizeof(bare.header),
+	  .rules = sizeof(bare.header),
+	  .saves = sizeof(bare.header),
+	  .symbols = sizeof(bare.header),
+	  .nsymbols = 1,
+	  .names = sizeof(bare.header) + 16,
+	  .names_size = 8,
+	  .lines = sizeof(bare.header) },
+	{ 0x100, 0x20, 0 },
+	"",
+	"f",
+};
+
+/* Of a stack of two words at 0x1000; a frame pointer points to the first. */
+static const u64 bare_stack[] = { 0x2005, 0x3005 };
+
+static void bare_find(void *context, u64 pc, struct stp_place *place)
+{
+	(void)context;
+	place->kind = pc < 0x1000 ? STP_PLACE_IMAGE : STP_PLACE_UNMAPPED;
+	place->image = &bare.header;
+	place->offset = pc;
+}
+
+static bool bare_read(void *context, u64 address, u64 *value)
+{
+	(void)context;
+	if (address != 0x1000 && address != 0x1008)
+		return false;
+	*value = bare_stack[(address - 0x1000) / 8];
+	return true;
+}
+
+static void without_tables(void)
+{
+	const struct stp_unwind_host host = { .find = bare_find, .read = bare_read };
+	u64 registers[STP_UNWIND_REGISTERS] = { 0 };
+	struct stp_unwind u;
+
+	CHECK(stp_image_check(&bare, sizeof(bare)));
+	registers[STP_UNWIND_SP] = 0x1000;
+	registers[STP_UNWIND_FP] = 0x1000;
+	registers[STP_UNWIND_PC] = 0x100;
+	stp_unwind_start(&u, registers);
+	CHECK(!stp_unwind_next(&u, &host) && stp_unwind_pc(&u) == 0x2005 && !u.is_guess);
+	CHECK(u.registers[STP_UNWIND_SP] == 0x1008);
+	CHECK(stp_unwind_next(&u, &host) == STP_UNWIND_UNMAPPED);
+	registers[STP_UNWIND_PC] = 0x104;
+	stp_unwind_start(&u, registers);
+	CHECK(!stp_unwind_next(&u, &host) && stp_unwind_pc(&u) == 0x3005 && u.is_guess);
+	registers[STP_UNWIND_FP] = 8;
+	stp_unwind_start(&u, registers);
+	CHECK(stp_unwind_next(&u, &host) == STP_UNWIND_LOST);
+}
+
 int main(int argc, char **argv)
 {
 	char *stacks[] = { (char *)STACKS, NULL };
@@ -351,6 +418,7 @@ int main(int argc, char **argv)
 		t = walk((unsigned int)atoi(argv[1]), (unsigned int)atoi(argv[2]), argv + 3);
 		return t.equal * 1000ull < t.stops * 999ull;
 	}
+	without_tables();
 	t = walk(2500, 7, stacks);
 	CHECK(t.stops > 1000);
 	CHECK(t.deepest > 8);

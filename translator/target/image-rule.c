@@ -117,9 +117,11 @@ static int save_read(Dwarf_Frame *frame, int reg, struct stp_save *s)
 	return s->base == reg ? 0 : 1;
 }
 
-/* The stack pointer's own rule, "the CFA", is every frame's. */
-static bool is_usual(const struct stp_save *s)
+/* What holds without being said: the stack pointer is the CFA, scratch registers are lost. */
+static bool is_usual(const struct stp_save *s, bool is_signal)
 {
+	if (s->kind == STP_SAVE_UNDEFINED)
+		return !is_signal && STP_UNWIND_SCRATCH & 1u << s->reg;
 	return s->reg == STP_UNWIND_SP && s->kind == STP_SAVE_CFA_VALUE && !s->offset;
 }
 
@@ -172,7 +174,7 @@ uint16_t image_rule(struct image_maker *m, Dwarf_Frame *frame)
 			*s = (struct stp_save){ .reg = (uint8_t)reg, .kind = STP_SAVE_UNDEFINED };
 			has = 1;
 		}
-		rule.nsaves += has && !is_usual(s);
+		rule.nsaves += has && !is_usual(s, is_signal);
 	}
 	return rule_number(m, &rule, saves);
 }
