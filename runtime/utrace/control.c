@@ -62,6 +62,7 @@ static int control_stop(struct utrace *u, struct utrace_engine *engine)
 		if (rc)
 			return rc;
 	}
+	engine->overtaken = engine->resumed = 0;
 	if (!(engine->flags & ENGINE_STOP)) {
 		engine->flags |= ENGINE_STOP;
 		u->holds++;
@@ -69,11 +70,22 @@ static int control_stop(struct utrace *u, struct utrace_engine *engine)
 	return u->stopped ? 0 : -EINPROGRESS;
 }
 
+/*
+ * A stop that the engine's callback is about to return, or that report_quiesce is about to repeat
+ * because it has been told of it, would come behind the resume that is to take it back: it is left
+ * out, see engine_apply().
+ */
 static int control_resume(struct utrace *u, struct utrace_engine *engine)
 {
+	bool in_callback = engine_reporting(u, engine);
+
 	engine_unhold(u, engine);
+	if (in_callback)
+		engine->overtaken = READ_ONCE(engine->calls);
+	if (in_callback || READ_ONCE(u->reporting) != engine)
+		engine->resumed = READ_ONCE(u->passes);
 	utrace_release(u);
-	return engine_reporting(u, engine) ? -EINPROGRESS : 0;
+	return in_callback ? -EINPROGRESS : 0;
 }
 
 static int control_report(struct utrace *u, struct utrace_engine *engine,

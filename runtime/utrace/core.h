@@ -36,11 +36,12 @@
  * @passing: the task calls engines back; none is unlinked but by itself. Written by the task alone
  *	(by who reaps, once it is dead).
  * @reporting: the engine whose callback runs or whose result is being applied
+ * @passes: that have begun; written by the task alone
  * @events: what any engine wants; under @lock, read without by the task
  * @holds: engines with ENGINE_STOP
  * @wanted: the strongest that utrace_control() has asked for and no report has fulfilled
  *
- * All but the first two are changed under @lock.
+ * All but the first three are changed under @lock.
  *
  * Lifetime: a reference each for the table, for queued work and for each engine. In the table, it
  * is found without a lock by its task, which therefore must be prepared to find it @gone.
@@ -48,6 +49,7 @@
 struct utrace {
 	bool passing;
 	struct utrace_engine *reporting;
+	unsigned long passes;
 
 	spinlock_t lock;
 	struct list_head engines;

@@ -53,6 +53,7 @@ static __always_inline void pass_reset(struct pass *p)
 /* With preemption off. False: somebody else was faster and it is gone. */
 static __always_inline bool pass_enter(struct pass *p, struct utrace *u, unsigned long event)
 {
+	WRITE_ONCE(u->passes, u->passes + 1);
 	WRITE_ONCE(u->passing, true);
 	smp_mb();
 	if (unlikely(READ_ONCE(u->gone))) {
@@ -98,15 +99,22 @@ static __always_inline void pass_end(struct pass *p)
 	preempt_enable_notrace();
 }
 
-/* What a callback returned takes effect. */
+/*
+ * What a callback returned takes effect. A stop is void that goes by what was before the engine was
+ * resumed: of a callback that was running then (overtaken), of one that repeats what it was told
+ * (resumed).
+ */
 static noinline void engine_apply(struct pass *p, struct utrace_engine *engine,
-				  enum utrace_resume_action resume)
+				  enum utrace_resume_action resume, bool repeats)
 {
 	struct utrace *u = p->u;
 
 	spin_lock(&u->lock);
 	if (engine->flags & ENGINE_DETACHED)
 		goto out;
+	if (resume == UTRACE_STOP &&
+	    (engine->overtaken == engine->calls || (repeats && engine->resumed == u->passes)))
+		resume = UTRACE_RESUME;
 	if (resume != UTRACE_STOP) {
 		engine_unhold(u, engine);
 	} else if (!(engine->flags & ENGINE_STOP)) {
@@ -129,7 +137,7 @@ static __always_inline void callback_done(struct pass *p, struct utrace_engine *
 
 	p->result |= ret & (UTRACE_SYSCALL_MASK | UTRACE_SIGNAL_MASK);
 	if (unlikely(resume != UTRACE_RESUME || (READ_ONCE(engine->flags) & ENGINE_STOP)))
-		engine_apply(p, engine, resume);
+		engine_apply(p, engine, resume, false);
 }
 
 static __always_inline u32 pass_action(struct pass *p)
@@ -139,11 +147,18 @@ static __always_inline u32 pass_action(struct pass *p)
 	return (p->stop ? UTRACE_STOP : p->resume) | p->result | p->flags;
 }
 
+/* Told of a stop, it says so again; its own that need not be any more. */
 static noinline void quiesce_call(struct pass *p, struct utrace_engine *engine)
 {
-	if (engine->ops->report_quiesce)
-		callback_done(p, engine,
-			      engine->ops->report_quiesce(pass_action(p), engine, p->event));
+	u32 told = pass_action(p), ret;
+
+	if (!engine->ops->report_quiesce)
+		return;
+	ret = engine->ops->report_quiesce(told, engine, p->event);
+	if (ret == UTRACE_STOP && utrace_resume_action(told) == UTRACE_STOP)
+		engine_apply(p, engine, UTRACE_STOP, true);
+	else
+		callback_done(p, engine, ret);
 }
 
 /* Called with preemption off, which callbacks need not bear. */
@@ -153,6 +168,7 @@ static __always_inline void engine_call(struct pass *p, struct utrace_engine *en
 	struct utrace *u = p->u;
 	unsigned long flags;
 
+	WRITE_ONCE(engine->calls, engine->calls + 1);
 	smp_store_mb(u->reporting, engine);
 	flags = READ_ONCE(engine->flags);
 	if (likely(flags & p->want)) {

@@ -178,6 +178,8 @@ struct utrace_engine {
 	void *data;
 	/* private: */
 	unsigned long flags; /* events; ENGINE_x of core.h. Changed under utrace->lock */
+	unsigned long calls; /* of callbacks, from 1; written by the task alone */
+	unsigned long overtaken, resumed; /* the call, and the pass, that UTRACE_RESUME came in */
 	struct list_head entry;
 	struct list_head unlinked;
 	struct utrace *utrace;
@@ -304,6 +306,11 @@ int utrace_set_events_pid(struct pid *pid, struct utrace_engine *engine, unsigne
  *
  * In a callback of the same engine it has its effect at once, but what the callback returns is
  * applied behind it: an UTRACE_RESUME returned takes a stop back.
+ *
+ * UTRACE_RESUME cannot be overtaken: a callback of the engine that is running when it is called,
+ * in the task, has no stop left to return; nor has report_quiesce() that is told of a stop in the
+ * pass that was on. The task goes on, whatever the caller does next. Who waits for a stop that a
+ * later callback is to return calls utrace_barrier() first when the resume gave -EINPROGRESS.
  *
  * Context: any process context; does not sleep. Takes the task's utrace lock.
  * Return: 0: done. UTRACE_STOP: the task is stopped; UTRACE_DETACH: no callback is running.

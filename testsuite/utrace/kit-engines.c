@@ -2,6 +2,7 @@
 /*
  * kit-engines.c - one of each kind that utrace.h tells of.
  */
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/ptrace.h>
@@ -105,6 +106,16 @@ static u32 entry_hold(u32 action, struct kit *k, struct pt_regs *regs)
 	return UTRACE_STOP;
 }
 
+/* Whoever controls it meanwhile is faster than the stop that it returns. */
+static u32 entry_late(u32 action, struct kit *k, struct pt_regs *regs)
+{
+	if (action & UTRACE_SYSCALL_RESUMED)
+		return UTRACE_RESUME;
+	kit_log("late");
+	msleep(k->value);
+	return UTRACE_STOP;
+}
+
 static u32 kit_syscall_entry(u32 action, struct utrace_engine *engine, struct pt_regs *regs)
 {
 	struct kit *k = engine->data;
@@ -126,6 +137,8 @@ static u32 kit_syscall_entry(u32 action, struct utrace_engine *engine, struct pt
 		return entry_abort(action, k, regs);
 	case KIT_HOLD:
 		return entry_hold(action, k, regs);
+	case KIT_LATE:
+		return entry_late(action, k, regs);
 	case KIT_EVENTS:
 	case KIT_IDLE:
 	case KIT_ENTRY:

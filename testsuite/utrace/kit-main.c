@@ -61,7 +61,7 @@ static int attach(struct task_struct *task, const char *line)
 		[KIT_TRACE] = "trace",	   [KIT_TRACE_MARK] = "mark", [KIT_TRACE_MASK] = "mask",
 		[KIT_REWRITE] = "rewrite", [KIT_STOP] = "stop",	      [KIT_ABORT] = "abort",
 		[KIT_HOLD] = "hold",	   [KIT_EVENTS] = "events",   [KIT_IDLE] = "idle",
-		[KIT_ENTRY] = "entry",
+		[KIT_ENTRY] = "entry",	   [KIT_LATE] = "late",
 	};
 	char word[16], place[8] = "last";
 	int pid, count = 1;

@@ -76,6 +76,13 @@ static bool is_gone(struct racer *r)
 	       fatal_signal_pending(r->task);
 }
 
+/* Behind it, a callback may return the stop of the next round. */
+static void race_resume(struct racer *r)
+{
+	if (utrace_control(r->task, r->engine, UTRACE_RESUME) == -EINPROGRESS)
+		utrace_barrier(r->task, r->engine);
+}
+
 /* "wake tracer in callback, return STOP; tracer: barrier, examine, RESUME". */
 static void round_wake(struct racer *r)
 {
@@ -94,7 +101,7 @@ static void round_wake(struct racer *r)
 	     utrace_finish_examine(r->task, r->engine, &exam)) &&
 	    !is_gone(r))
 		r->violations++;
-	utrace_control(r->task, r->engine, UTRACE_RESUME);
+	race_resume(r);
 }
 
 /* A stop from outside, and a resume that comes before, at or behind it: the task must go on. */
@@ -108,7 +115,7 @@ static void round_stop(struct racer *r, u32 dice)
 		r->violations++;
 	if (dice & 2)
 		udelay(dice >> 4 & 63);
-	utrace_control(r->task, r->engine, UTRACE_RESUME);
+	race_resume(r);
 }
 
 static void round_detach(struct racer *r, u32 dice)

@@ -32,6 +32,7 @@ enum kit_kind {
 	KIT_STOP,   /* stops, and has another thread add `value` and resume, `count` times a call */
 	KIT_ABORT,  /* drops the call, whose result is `value` */
 	KIT_HOLD,   /* stops until told otherwise */
+	KIT_LATE,   /* the same, VALUE ms after it has said so */
 	KIT_EVENTS, /* logs all events but system calls, and follows children */
 	KIT_IDLE,   /* wants nothing */
 	KIT_ENTRY,  /* looks at syscall entries alone, and does nothing */
