@@ -96,6 +96,10 @@ testsuite_unit_test_fuzz_regex_SOURCES = testsuite/fuzz/regex.c testsuite/fuzz/r
 testsuite_unit_test_fuzz_regex_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/regex"'
 testsuite_unit_test_fuzz_regex_CFLAGS = $(SANITIZE) -fwrapv
 testsuite_unit_test_fuzz_regex_LDADD = libstaptest.a libstapcore.a
+testsuite_unit_test_fuzz_location_SOURCES = testsuite/fuzz/location.c testsuite/fuzz/replay.c
+testsuite_unit_test_fuzz_location_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/location"'
+testsuite_unit_test_fuzz_location_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_unit_test_fuzz_location_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_fuzz_sdt_SOURCES = testsuite/fuzz/sdt.c testsuite/fuzz/replay.c
 testsuite_unit_test_fuzz_sdt_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit -DCORPUS='"$(abs_srcdir)/testsuite/fuzz/corpus/sdt"'
 testsuite_unit_test_fuzz_sdt_CFLAGS = $(SANITIZE) -fwrapv
@@ -170,6 +174,10 @@ testsuite_unit_test_target_kernel_SOURCES = testsuite/unit/test-target-kernel.c
 testsuite_unit_test_target_kernel_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_kernel_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_target_kernel_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_target_location_SOURCES = testsuite/unit/test-target-location.c testsuite/unit/made-dwarf.h
+testsuite_unit_test_target_location_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_target_location_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_target_location_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_target_sdt_SOURCES = testsuite/unit/test-target-sdt.c
 testsuite_unit_test_target_sdt_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_sdt_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -200,6 +208,7 @@ UNIT_TESTS += \
 	testsuite/unit/test-format-model \
 	testsuite/unit/test-fuzz-analyse \
 	testsuite/unit/test-fuzz-core_format \
+	testsuite/unit/test-fuzz-location \
 	testsuite/unit/test-fuzz-parser \
 	testsuite/unit/test-fuzz-regex \
 	testsuite/unit/test-fuzz-sdt \
@@ -218,6 +227,7 @@ UNIT_TESTS += \
 	testsuite/unit/test-target-btf \
 	testsuite/unit/test-target-elf \
 	testsuite/unit/test-target-kernel \
+	testsuite/unit/test-target-location \
 	testsuite/unit/test-target-sdt \
 	testsuite/unit/test-user-host
 
@@ -251,6 +261,10 @@ testsuite_fuzz_parser_SOURCES = testsuite/fuzz/parser.c
 testsuite_fuzz_parser_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(FUZZ_MAIN)
 testsuite_fuzz_parser_CFLAGS = $(SANITIZE)
 testsuite_fuzz_parser_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_fuzz_location_SOURCES = testsuite/fuzz/location.c
+testsuite_fuzz_location_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
+testsuite_fuzz_location_CFLAGS = $(SANITIZE) -fwrapv
+testsuite_fuzz_location_LDADD = libstaptest.a libstapcore.a $(TRANSLATOR_LIBS)
 testsuite_fuzz_sdt_SOURCES = testsuite/fuzz/sdt.c
 testsuite_fuzz_sdt_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) $(RUNTIME_CPPFLAGS) -I$(srcdir)/testsuite/unit $(FUZZ_MAIN)
 testsuite_fuzz_sdt_CFLAGS = $(SANITIZE) -fwrapv
@@ -279,6 +293,7 @@ FUZZERS = \
 	testsuite/fuzz/core_stat \
 	testsuite/fuzz/core_string \
 	testsuite/fuzz/core_unwind \
+	testsuite/fuzz/location \
 	testsuite/fuzz/parser \
 	testsuite/fuzz/sdt \
 	testsuite/fuzz/sema_format \
