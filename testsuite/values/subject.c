@@ -167,6 +167,27 @@ __attribute__((noinline)) static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+__attribute__((cold, noinline)) static void complain(const char *what, int number)
+{
+	printf("%s %d\n", what, number);
+}
+
+/* Its second part is elsewhere, and its first variable has two values at its first instruction. */
+__attribute__((noinline)) int known(int number)
+{
+	const int *prime = NULL;
+
+	for (prime = primes; prime < primes + 6; prime++) {
+		if (*prime == number)
+			return 1;
+		if (*prime < 0) {
+			complain("negative", *prime);
+			complain("number", number);
+		}
+	}
+	return 0;
+}
+
 __attribute__((noinline)) int deep(int n, int accumulated)
 {
 	int next = accumulated + primes[n % 6];
@@ -218,7 +239,7 @@ int main(int argc, char **argv)
 		total += (long)wide((__int128)round << 70 | 12345, -7);
 		total += many(1, 2, 'c', -4, 5, &q, 7, 8, m, 250);
 		qsort(numbers, 5, sizeof(int), compare);
-		total += deep(6, numbers[0]);
+		total += deep(6, numbers[0]) + known(round);
 		total += (long)words("the quick  brown fox", &longest) + (long)longest;
 		m.color = RED;
 	}
