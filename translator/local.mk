@@ -205,6 +205,7 @@ libstap_a_SOURCES = \
 	translator/target/location-operator.c \
 	translator/target/location-register.c \
 	translator/target/location-slice.c \
+	translator/target/location-tls.c \
 	translator/target/location-typed.c \
 	translator/target/location.c \
 	translator/target/location.h \

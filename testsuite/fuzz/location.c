@@ -225,8 +225,7 @@ static void run(struct made *m, struct arena *a, bool is_64bit)
 					.debug_frame = dwarf_getcfi(m->dwarf),
 					.function = &m->function,
 					.is_64bit = is_64bit,
-					.tls_size = 40,
-					.tls_align = 16 };
+					.tls = { .size = 40, .align = 16 } };
 	struct location l;
 
 	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {

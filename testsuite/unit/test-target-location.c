@@ -192,8 +192,7 @@ static struct location_place place_of(struct arena *a, struct made *m, unsigned 
 						    0),
 		.function = &m->function,
 		.is_64bit = !(flags & IS32),
-		.tls_size = 61,
-		.tls_align = 16,
+		.tls = { .size = 61, .align = 16 },
 	};
 }
 

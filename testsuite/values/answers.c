@@ -145,8 +145,7 @@ static void at_address(struct output *o, uint64_t address)
 static void file_read(struct output *o, struct elf_file *f)
 {
 	Elf *elf = dwarf_elf(o->dwarf);
-	bool is_program = false;
-	uint64_t tls = 0, low = UINT64_MAX;
+	uint64_t low = UINT64_MAX;
 	GElf_Phdr p;
 	size_t n = 0;
 
@@ -157,15 +156,10 @@ static void file_read(struct output *o, struct elf_file *f)
 	o->place.eh_frame = dwarf_eh_frame(o->dwarf, &o->place.eh_bias);
 	elf_getphdrnum(elf, &n);
 	for (size_t i = 0; i < n && gelf_getphdr(elf, (int)i, &p); i++) {
-		is_program |= p.p_type == PT_INTERP;
 		if (p.p_type == PT_LOAD && p.p_vaddr - p.p_offset < low)
 			low = p.p_vaddr - p.p_offset;
-		if (p.p_type == PT_TLS) {
-			tls = p.p_memsz;
-			o->place.tls_align = p.p_align;
-		}
 	}
-	o->place.tls_size = is_program ? tls : 0;
+	location_tls_read(&o->place.tls, elf);
 	printf("#include \"stopped.h\"\n\nconst u64 base = 0x%" PRIx64 "ull;\n", low);
 }
 

@@ -4,7 +4,6 @@
  */
 #include "uprobe.h"
 
-#include <gelf.h>
 #include <string.h>
 
 #include "../base/arena.h"
@@ -28,29 +27,6 @@ struct uprobe_scope {
 };
 
 /* ---- the place ----------------------------------------------------------------------------- */
-
-/* Thread-local variables of a program, not of a library, are at a known distance. */
-static void tls_read(struct dwarf *d, struct location_place *l)
-{
-	Elf *elf = dwarf_elf(d);
-	uint64_t size = 0;
-	bool is_program = false;
-	GElf_Phdr phdr;
-	GElf_Ehdr ehdr;
-	size_t n;
-
-	if (!elf || elf_getphdrnum(elf, &n) || !gelf_getehdr(elf, &ehdr))
-		return;
-	is_program = ehdr.e_type == ET_EXEC;
-	for (size_t i = 0; i < n && gelf_getphdr(elf, (int)i, &phdr); i++) {
-		is_program = is_program || phdr.p_type == PT_INTERP;
-		if (phdr.p_type != PT_TLS)
-			continue;
-		size = phdr.p_memsz;
-		l->tls_align = phdr.p_align;
-	}
-	l->tls_size = is_program ? size : 0;
-}
 
 static const struct ctype *type_of(const struct value_place *p, Dwarf_Die *die)
 {
@@ -99,7 +75,7 @@ static void scope_fill(const struct provider_env *env, struct uprobe_scope *s)
 		.is_64bit = elf_is_64bit(spec->file),
 	};
 	l->eh_frame = dwarf_eh_frame(s->dwarf, &l->eh_bias);
-	tls_read(s->dwarf, l);
+	location_tls_read(&l->tls, dwarf_elf(s->dwarf));
 	s->place = (struct value_place){
 		.env = env, .user = true, .location = l, .type_of = type_of, .ctx = s->dwarf
 	};

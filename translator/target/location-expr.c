@@ -286,25 +286,6 @@ static bool op_frame(struct machine *m, const Dwarf_Op *op)
 					   op->atom == DW_OP_fbreg ? (int64_t)op->number : 0);
 }
 
-/* psABI AMD64, "thread-local storage": variant II, the program's block ends at the thread pointer. */
-static bool op_tls(struct machine *m)
-{
-	const struct location_place *place = m->place;
-	uint64_t align = place->tls_align ? place->tls_align : 1;
-	uint64_t block = (place->tls_size + align - 1) / align * align;
-	const struct operand *offset = machine_pop(m);
-
-	if (!offset)
-		return false;
-	if (!place->tls_size)
-		return machine_fail(m, "is in thread-local storage of a shared library, which lies "
-				       "elsewhere in each process");
-	if (!place->is_64bit)
-		return machine_fail(m, "is in thread-local storage of a 32-bit program");
-	return machine_push_generic(m, false, "stp_thread_pointer(c) - %" PRIu64 " + %s", block,
-				    operand_c(m, offset));
-}
-
 static bool op_indexed(struct machine *m, const Dwarf_Op *op)
 {
 	Dwarf_Attribute result;
@@ -473,7 +454,7 @@ static bool op_other(struct machine *m, const Dwarf_Op *op)
 		return op_frame(m, op);
 	case DW_OP_form_tls_address:
 	case DW_OP_GNU_push_tls_address:
-		return op_tls(m);
+		return tls_address(m);
 	case DW_OP_entry_value:
 	case DW_OP_GNU_entry_value:
 		return op_entry_value(m, op);

@@ -101,6 +101,11 @@ const char *register_name(const struct location_place *place, uint64_t dwarf);
 struct operand register_operand(const struct machine *m, int number);
 bool register_push(struct machine *m, uint64_t dwarf, int64_t offset);
 
+/* ---- location-tls.c --------------------------------------------------- */
+
+/* The address of the thread-local variable whose offset in the file's block is on the stack. */
+bool tls_address(struct machine *m);
+
 /* ---- location-loop.c -------------------------------------------------- */
 
 /* How many operations from `at` on are a loop that has become text; 0: they are none. */

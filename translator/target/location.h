@@ -5,7 +5,7 @@
  *
  * location.c picks the description that holds at an address, location-expr.c runs the stack machine
  * over texts instead of numbers, location-operator.c has its arithmetic, location-typed.c its typed
- * operations, location-loop.c its only loop, location-cfi.c the canonical frame address, location-slice.c parts of values, and
+ * operations, location-loop.c its only loop, location-tls.c thread-local variables, location-cfi.c the canonical frame address, location-slice.c parts of values, and
  * location-near.c says where a variable is when it is not here.
  *
  * The texts use stp_saved_register(c, N) (runtime/abi/registers.h), stp_thread_pointer(c),
@@ -47,6 +47,15 @@ struct location_piece {
 	uint64_t bit_offset, bit_size; /* in the whole */
 };
 
+/* Where a file's thread-local variables are: location_tls_read(). */
+struct location_tls {
+	uint64_t size, align; /* of a program's block; 0: not a program */
+	uint64_t slot; /* of a library: the address of the word that tells; 0: there is none */
+	uint64_t
+		addend; /* the word is the distance of this byte of the block from the thread pointer */
+	bool is_module; /* no: it is the module's number */
+};
+
 /* Where it is asked for. */
 struct location_place {
 	struct arena *arena;
@@ -57,10 +66,7 @@ struct location_place {
 	Dwarf_Addr pc;	 /* of the probe, in the addresses of the DWARF */
 	Dwarf_Die *function; /* the concrete DW_TAG_subprogram around pc, or NULL */
 	bool is_64bit;	     /* false: an i386 program; registers get the numbers of x86-64's */
-	/* PT_TLS of a program, whose thread-local variables are at a known distance from the
-	 * thread pointer (x86-64: variant II of "ELF Handling For Thread-Local Storage"); 0: of a
-	 * library. */
-	uint64_t tls_size, tls_align;
+	struct location_tls tls;
 };
 
 /**
@@ -86,6 +92,11 @@ void location_of_attribute(const struct location_place *place, Dwarf_Attribute *
  */
 void location_slice(const struct location_place *place, const struct location *whole,
 		    uint64_t offset, uint64_t size, struct location *ret);
+
+/**
+ * location_tls_read() - fill it from the file (not from its separate debug file)
+ */
+void location_tls_read(struct location_tls *tls, Elf *elf);
 
 /**
  * location_is_in_frame() - is a parameter said to be in a frame that the function has yet to make?
