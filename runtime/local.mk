@@ -75,6 +75,7 @@ RUNTIME_LINUX = \
 	runtime/linux/control.h \
 	runtime/linux/cpu.h \
 	runtime/linux/embedded.h \
+	runtime/linux/entry.h \
 	runtime/linux/engine.h \
 	runtime/linux/hit.h \
 	runtime/linux/images.c \
@@ -103,6 +104,7 @@ RUNTIME_LINUX = \
 	runtime/linux/time.c \
 	runtime/linux/timer.c \
 	runtime/linux/tracepoint.c \
+	runtime/linux/entry.c \
 	runtime/linux/uprobe.c \
 	runtime/linux/user_lines.c \
 	runtime/linux/user_map.c \

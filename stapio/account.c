@@ -13,10 +13,9 @@
 #include "wire-check.h"
 
 static const char *const skip_names[STP_SKIP_REASONS] = {
-	[STP_SKIP_LOCK] = "lock timeout",
-	[STP_SKIP_REENTRANT] = "reentrancy",
-	[STP_SKIP_STACK] = "low stack",
-	[STP_SKIP_STOPPING] = "stopping",
+	[STP_SKIP_LOCK] = "lock timeout",    [STP_SKIP_REENTRANT] = "reentrancy",
+	[STP_SKIP_STACK] = "low stack",	     [STP_SKIP_ROOM] = "no room for @entry",
+	[STP_SKIP_ENTRY] = "entry not seen", [STP_SKIP_STOPPING] = "stopping",
 };
 
 int account_add(struct account *a, const void *payload, size_t n)

@@ -343,7 +343,9 @@ EXTRA_DIST += testsuite/stap.probes/marks.c testsuite/stap.probes/marks32.c
 CLEANFILES += $(MARKS)
 
 # Whose variables are read, by the debug information that it is built with.
-VALUES = testsuite/stap.probes/values testsuite/stap.probes/values0 testsuite/stap.probes/values32
+VALUES = testsuite/stap.probes/values testsuite/stap.probes/values0 testsuite/stap.probes/values32 testsuite/stap.probes/entries
+testsuite/stap.probes/entries: testsuite/stap.probes/entries.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O2 -pthread -o $@ $<
 testsuite/stap.probes/values: testsuite/stap.probes/values.c
 	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O2 -o $@ $<
 testsuite/stap.probes/values0: testsuite/stap.probes/values.c
@@ -351,7 +353,7 @@ testsuite/stap.probes/values0: testsuite/stap.probes/values.c
 testsuite/stap.probes/values32: testsuite/stap.probes/values.c
 	-$(AM_V_CC)mkdir -p $(@D) && $(CC) -m32 -g -O1 -DFREESTANDING -nostdlib -static -ffreestanding \
 		-fno-stack-protector -fno-pie -no-pie -o $@ $<
-EXTRA_DIST += testsuite/stap.probes/values.c
+EXTRA_DIST += testsuite/stap.probes/values.c testsuite/stap.probes/entries.c
 CLEANFILES += $(VALUES)
 
 # Programs whose stacks are looked at: what the compiler does on its own, without frame pointers.

@@ -126,6 +126,7 @@ libstap_a_SOURCES = \
 	translator/sema/context.c \
 	translator/sema/display.c \
 	translator/sema/embedded.c \
+	translator/sema/entry.c \
 	translator/sema/expand.c \
 	translator/sema/fold.c \
 	translator/sema/format.c \

@@ -80,7 +80,39 @@ struct stp_context {
 	const char *error_calls[STP_MAX_CALLS];
 	u32 error_nesting;
 	struct stp_match match;
+
+	/* @entry(): of the call at hand. */
+	union stp_value *entry;
+	char *entry_text; /* max_string bytes for each value */
+	u32 kept;	  /* by this handler */
 };
+
+/* The i-th value that the entry kept. */
+static inline s64 stp_entry(const struct stp_context *c, u32 i)
+{
+	return c->entry[i].n;
+}
+
+static inline struct stp_str stp_entry_str(const struct stp_context *c, u32 i)
+{
+	return c->entry[i].s;
+}
+
+/* At the entry: keep it. Strings are copied. */
+static inline void stp_entry_keep(struct stp_context *c, u32 i, s64 n)
+{
+	c->entry[i].n = n;
+	c->kept++;
+}
+
+static inline void stp_entry_keep_str(struct stp_context *c, u32 i, struct stp_str s)
+{
+	char *text = c->entry_text + (unsigned long)i * c->max_string;
+
+	__builtin_memcpy(text, s.s, s.len);
+	c->entry[i].s = stp_slice(text, s.len);
+	c->kept++;
+}
 
 /**
  * stp_fail() - raise a soft error at c->place

@@ -18,7 +18,7 @@
 #include "stat.h"
 #include "value.h"
 
-#define STP_ABI_VERSION 3
+#define STP_ABI_VERSION 4
 
 /* --modinfo: "NAME=VALUE" for modinfo(8), as MODULE_INFO() of the kernel has it. One a line. */
 #define STP_MODULE_INFO(text) STP_MODULE_INFO_OF(text, __LINE__)
@@ -201,6 +201,19 @@ struct stp_lock_need {
 	bool write;
 };
 
+/* What is kept of the entry of a function for its return: shared by the two probes. */
+struct stp_entry {
+	const struct stp_entry_ops *ops; /* &stp_entry_ops */
+	u32 nvalues;
+	bool has_text; /* some are strings */
+	/* The runtime's. */
+	struct stp_entry_table *table;
+	struct stp_entry *retired; /* the next one */
+	u32 users;
+};
+
+extern const struct stp_entry_ops stp_entry_ops;
+
 struct stp_probe {
 	const struct stp_engine *engine;
 	const void *spec;  /* the engine's struct stp_*_spec */
@@ -211,8 +224,10 @@ struct stp_probe {
 	s64 (*condition)(struct stp_context *c); /* `if (…)`; NULL: always */
 	const struct stp_lock_need *locks;
 	u16 nlocks;
-	bool optional; /* `?`, or one of a wildcard: failing to arm is a warning */
-	bool loops;    /* has loops or recursion: budget is set from maxaction */
+	bool optional;		 /* `?`, or one of a wildcard: failing to arm is a warning */
+	struct stp_entry *entry; /* @entry(): of the return, and of the entry that keeps; or NULL */
+	bool keeps;		 /* it is that entry */
+	bool loops;		 /* has loops or recursion: budget is set from maxaction */
 };
 
 /*

@@ -128,6 +128,8 @@ enum stp_skip {
 	STP_SKIP_LOCK,	    /* a global's lock was not to be had in time */
 	STP_SKIP_REENTRANT, /* hit inside a handler of the same CPU */
 	STP_SKIP_STACK,	    /* too little stack left */
+	STP_SKIP_ROOM,	    /* no room for what @entry() keeps */
+	STP_SKIP_ENTRY,	    /* a return whose entry was not seen */
 	STP_SKIP_STOPPING,  /* hit while the session was going down */
 	STP_SKIP_REASONS
 };
@@ -167,7 +169,7 @@ _Static_assert(sizeof(struct stp_start) == 24, "wire format");
 _Static_assert(sizeof(struct stp_image_want) == 16, "wire format");
 _Static_assert(sizeof(struct stp_image_offer) == 8, "wire format");
 _Static_assert(sizeof(struct stp_reply) == 8, "wire format");
-_Static_assert(sizeof(struct stp_probe_account) == 96, "wire format");
+_Static_assert(sizeof(struct stp_probe_account) == 112, "wire format");
 _Static_assert(sizeof(struct stp_lock_account) == 8, "wire format");
 _Static_assert(sizeof(struct stp_done) == 80, "wire format");
 

@@ -42,9 +42,11 @@ bool stp_skip_counts(enum stp_skip reason)
 	switch (reason) {
 	case STP_SKIP_LOCK:
 	case STP_SKIP_STACK:
+	case STP_SKIP_ROOM:
 		return true;
 	case STP_SKIP_REENTRANT:
 		return stp_limits.masked_actions != 0;
+	case STP_SKIP_ENTRY:
 	case STP_SKIP_STOPPING:
 	case STP_SKIP_REASONS:
 		break;

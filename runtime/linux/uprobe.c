@@ -16,6 +16,7 @@
 #include "compat.h"
 #include "cpu.h"
 #include "embedded.h"
+#include "entry.h"
 #include "hit.h"
 #include "session.h"
 
@@ -50,6 +51,48 @@ static __always_inline void uprobe_hit(struct uprobe_state *u, struct pt_regs *r
 	preempt_disable_notrace();
 	stp_hit(u->point, regs, NULL, true);
 	preempt_enable_notrace();
+}
+
+/* A call pushes the address that it returns to, a word; the return has taken it off. */
+static __always_inline unsigned long sp_at_entry(const struct pt_regs *regs)
+{
+	return regs->sp - (user_64bit_mode(regs) ? 8 : 4);
+}
+
+static noinline void keeping_hit(struct uprobe_state *u, struct pt_regs *regs, bool is_return)
+{
+	struct stp_entry *e = u->point->probe->entry;
+	struct stp_cpu *cpu;
+	struct record *r;
+
+	if (!is_wanted())
+		return;
+	preempt_disable_notrace();
+	cpu = __this_cpu_read(stp_cpu_here);
+	r = is_return ? e->ops->return_begin(e, &cpu->c, sp_at_entry(regs)) :
+			e->ops->entry_begin(e, &cpu->c, regs->sp);
+	if (r)
+		stp_hit(u->point, regs, NULL, true);
+	else if (!READ_ONCE(cpu->c.shut))
+		stp_skip(cpu, u->point, is_return ? STP_SKIP_ENTRY : STP_SKIP_ROOM);
+	if (r && is_return)
+		e->ops->return_end(e, &cpu->c, r);
+	else if (r)
+		e->ops->entry_end(e, &cpu->c, r);
+	preempt_enable_notrace();
+}
+
+static int hit_keeping(struct uprobe_consumer *consumer, struct pt_regs *regs STP_UPROBE_DATA)
+{
+	keeping_hit(container_of(consumer, struct uprobe_state, consumer), regs, false);
+	return 0;
+}
+
+static int hit_kept(struct uprobe_consumer *consumer, unsigned long function,
+		    struct pt_regs *regs STP_UPROBE_DATA)
+{
+	keeping_hit(container_of(consumer, struct uprobe_state, consumer), regs, true);
+	return 0;
 }
 
 static int hit_entry(struct uprobe_consumer *consumer, struct pt_regs *regs STP_UPROBE_DATA)
@@ -103,6 +146,46 @@ static int file_hold(struct uprobe_state *u, const char *name)
 	return -EINVAL;
 }
 
+/* The first of the two probes makes what they share, the last one removes it. */
+static int entry_use(struct stp_entry *e)
+{
+	int rc = e && !e->users ? e->ops->create(e) : 0;
+
+	if (e && !rc)
+		e->users++;
+	return rc;
+}
+
+/* Handlers may still be running: it goes when they are waited for. */
+static struct stp_entry *retired;
+
+static void entry_unuse(struct stp_entry *e)
+{
+	if (!e || --e->users)
+		return;
+	e->retired = retired;
+	retired = e;
+}
+
+static void uprobe_sync(void)
+{
+	struct stp_entry *e;
+
+	stp_uprobe_sync();
+	for (; (e = retired); retired = e->retired)
+		e->ops->destroy(e);
+}
+
+static void handler_choose(struct uprobe_state *u, const struct stp_probe *probe)
+{
+	const struct stp_uprobe_spec *spec = probe->spec;
+
+	if (spec->is_return)
+		u->consumer.ret_handler = probe->entry ? hit_kept : hit_return;
+	else
+		u->consumer.handler = probe->entry ? hit_keeping : hit_entry;
+}
+
 static int uprobe_arm(struct stp_point *p)
 {
 	const struct stp_uprobe_spec *spec = p->probe->spec;
@@ -113,13 +196,16 @@ static int uprobe_arm(struct stp_point *p)
 	rc = file_hold(u, spec->path);
 	if (rc)
 		return rc;
-	if (spec->is_return)
-		u->consumer.ret_handler = hit_return;
-	else
-		u->consumer.handler = hit_entry;
+	rc = entry_use(p->probe->entry);
+	if (rc) {
+		path_put(&u->path);
+		return rc;
+	}
+	handler_choose(u, p->probe);
 	u->uprobe = stp_uprobe_register(u->inode, spec->offset, spec->semaphore, &u->consumer);
 	if (!IS_ERR(u->uprobe))
 		return 0;
+	entry_unuse(p->probe->entry);
 	path_put(&u->path);
 	return PTR_ERR(u->uprobe);
 }
@@ -139,5 +225,5 @@ const struct stp_engine stp_engine_uprobe = {
 	.state_size = sizeof(struct uprobe_state),
 	.arm = uprobe_arm,
 	.disarm = uprobe_disarm,
-	.sync = stp_uprobe_sync,
+	.sync = uprobe_sync,
 };

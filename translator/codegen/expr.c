@@ -648,6 +648,26 @@ static struct cx register_value(struct gen *g, const struct expr *e, const char 
 			true, dst);
 }
 
+/* ---- what is kept of a call -------------------------------------------- */
+
+static struct cx entry_value(struct gen *g, const struct expr *e)
+{
+	const struct variable *v = e->entry.kept;
+
+	return cx_of(g, PREC_PRIMARY, "stp_entry%s(c, %u)", v->type == TYPE_STRING ? "_str" : "",
+		     v->index);
+}
+
+static struct cx entry_keep(struct gen *g, const struct expr *e)
+{
+	const struct variable *v = e->entry.kept;
+	struct cx x = expr_value(g, e->entry.operand, NULL);
+
+	line(g, "stp_entry_keep%s(c, %u, %s);", v->type == TYPE_STRING ? "_str" : "", v->index,
+	     x.text);
+	return cx_call("0");
+}
+
 static struct cx untranslated(struct gen *g, const struct expr *e, const char *what)
 {
 	unsupported(g, e, what);
@@ -704,6 +724,9 @@ struct cx expr_value(struct gen *g, const struct expr *e, const char *dst)
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
 	case EXPR_ENTRY:
+		return entry_value(g, e);
+	case EXPR_KEEP:
+		return entry_keep(g, e);
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 	case EXPR_PERF:

@@ -117,6 +117,7 @@ struct gen {
 	const char **regexes;	 /* [program.patterns] its name, or NULL */
 	struct loop_names loops; /* all foreach statements */
 	unsigned int nmemos;	 /* of stable functions */
+	unsigned int nentries;	 /* entries and returns with @entry() */
 	struct map *defined;	 /* functions that were printed, by C name */
 	struct {
 		VEC(const struct function *);

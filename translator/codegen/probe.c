@@ -96,6 +96,22 @@ static const char *quoted(struct gen *g, const char *s)
 	return c_quote(g->a, s, strlen(s));
 }
 
+/* What an entry and its return share stands in front of the table. */
+static void entries_emit(struct gen *g, const struct derived_probe *p)
+{
+	struct entry_set *set = p->entries;
+	bool has_text = false;
+
+	if (!set || set->is_emitted)
+		return;
+	set->is_emitted = true;
+	set->index = ++g->nentries;
+	for (size_t i = 0; i < set->kept.n; i++)
+		has_text |= set->kept.v[i]->type == TYPE_STRING;
+	line(g, "static struct stp_entry entry_%u = { .ops = &stp_entry_ops, .nvalues = %zu%s };",
+	     set->index, set->kept.n, has_text ? ", .has_text = 1" : "");
+}
+
 static void probe_emit(struct gen *g, const struct derived_probe *p, const char *condition,
 		       const char *locks)
 {
@@ -109,6 +125,9 @@ static void probe_emit(struct gen *g, const struct derived_probe *p, const char 
 		line(g, ".condition = %s,", condition);
 	if (locks)
 		line(g, ".locks = %s, .nlocks = STP_COUNT(%s),", locks, locks);
+	if (p->entries)
+		line(g, ".entry = &entry_%u,%s", p->entries->index,
+		     p->entries->entry == p ? " .keeps = 1," : "");
 	if (p->optional || p->body->has_loops)
 		line(g, "%s%s%s,", p->optional ? ".optional = 1" : "",
 		     p->optional && p->body->has_loops ? ", " : "",
@@ -129,6 +148,8 @@ void probes_emit(struct gen *g, struct writer *w)
 	g->w = w;
 	for (size_t i = 0; i < n; i++)
 		locks[i] = locks_name(g, g->p->probes.v[i]->body);
+	for (size_t i = 0; i < n; i++)
+		entries_emit(g, g->p->probes.v[i]);
 	emit_blank(w);
 	emit_open(w, "static const struct stp_probe probes[] =");
 	for (size_t i = 0; i < n; i++)

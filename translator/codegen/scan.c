@@ -18,6 +18,7 @@ static bool node_emits(const struct expr *e)
 	case EXPR_STEP:
 	case EXPR_DEREF:
 	case EXPR_REGISTER:
+	case EXPR_KEEP:
 		return true;
 	case EXPR_CALL:
 		return !e->call.fn || function_is_printed(e->call.fn) || !e->call.fn->pure ||
@@ -160,6 +161,7 @@ static bool check_steady(struct expr *e, void *ctx)
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
 	case EXPR_ENTRY:
+	case EXPR_KEEP:
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 	case EXPR_PERF:
@@ -234,6 +236,7 @@ bool expr_borrows(struct gen *g, const struct expr *e)
 	case EXPR_ATVAR:
 	case EXPR_AUTOCAST:
 	case EXPR_ENTRY:
+	case EXPR_KEEP:
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 	case EXPR_PERF:

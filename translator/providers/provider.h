@@ -60,6 +60,14 @@ struct provider {
 	 */
 	bool (*variable)(const struct provider_env *env, const struct derived_probe *p,
 			 struct expr *e);
+	/*
+	 * For a return, the entry of the same function, with .provider, .spec and .point set; NULL:
+	 * p is no return. A NULL member: the family has none whose entries can be seen.
+	 */
+	struct derived_probe *(*entry)(const struct provider_env *env,
+				       const struct derived_probe *p);
+	/* Is e, a EXPR_TARGET, of the return itself? Others mean what they were at the entry. */
+	bool (*is_of_return)(const struct expr *e);
 	/* The file whose types @cast() means in a handler of p; NULL: those of the kernel. */
 	struct elf_file *(*file)(const struct derived_probe *p);
 	/* As .variable, of an EXPR_ATVAR. */

@@ -247,20 +247,21 @@ static bool bind_return(const struct uprobe_scope *s, struct expr *e, bool as_li
 			 value_bind(&s->place, e, item.value);
 }
 
-static bool bind_in_return(const struct uprobe_scope *s, struct expr *e)
+/* ---- the provider's part ------------------------------------------------------------------------------ */
+
+bool uprobe_is_of_return(const struct expr *e)
 {
-	if (!strcmp(e->target.name, "$return"))
-		return bind_return(s, e, false);
-	if (!strcmp(e->target.name, "$$return"))
-		return bind_return(s, e, true);
-	diag_hint(diag_at(s->place.env->diags, DIAG_UNSUPPORTED, e->at,
-			  "'%s' where '%s' returns is not supported by this version",
-			  e->target.name, s->spec->function),
-		  "a probe of its entry can keep it: entered[tid()] = %s", e->target.name);
-	return false;
+	return e->kind == EXPR_TARGET &&
+	       (!strcmp(e->target.name, "$return") || !strcmp(e->target.name, "$$return"));
 }
 
-/* ---- the provider's part ------------------------------------------------------------------------------ */
+static bool report_no_return(const struct uprobe_scope *s, const struct expr *e)
+{
+	diag_hint(diag_at(s->place.env->diags, DIAG_UNKNOWN_CONTEXT_VARIABLE, e->at,
+			  "'%s' is known where '%s' returns", e->target.name, s->spec->function),
+		  "a probe of .return has it");
+	return false;
+}
 
 bool uprobe_variable(const struct provider_env *env, const struct derived_probe *p, struct expr *e)
 {
@@ -271,7 +272,9 @@ bool uprobe_variable(const struct provider_env *env, const struct derived_probe 
 	if (s->why)
 		return report_none(s, e);
 	if (s->spec->is_return)
-		return bind_in_return(s, e);
+		return bind_return(s, e, !strcmp(name, "$$return"));
+	if (uprobe_is_of_return(e))
+		return report_no_return(s, e);
 	if (!strcmp(name, "$$vars"))
 		return bind_list(s, e, PARAMETERS | LOCALS);
 	if (!strcmp(name, "$$parms"))
@@ -314,11 +317,6 @@ bool uprobe_global(const struct provider_env *env, const struct derived_probe *p
 	if (!dwarf_global_find(s->dwarf, name, file, &v)) {
 		diag_at(env->diags, DIAG_UNKNOWN_CONTEXT_VARIABLE, e->at,
 			"'%s' has no global variable '%s'", s->spec->path, e->target.name);
-		return false;
-	}
-	if (s->spec->is_return) {
-		diag_at(env->diags, DIAG_UNSUPPORTED, e->at,
-			"@var() where a function returns is not supported by this version");
 		return false;
 	}
 	locate(s, &v, &l);

@@ -204,6 +204,29 @@ static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 			    s->is_return ? ".is_return = 1, " : "", c_literal(a, s->function));
 }
 
+static struct derived_probe *uprobe_entry(const struct provider_env *env,
+					  const struct derived_probe *p)
+{
+	const struct uprobe_spec *back = p->spec;
+	struct derived_probe *entry = arena_new(env->arena, struct derived_probe);
+	struct uprobe_spec *spec = arena_new(env->arena, struct uprobe_spec);
+	size_t n = strlen(p->point);
+	uint64_t step;
+
+	if (!back->is_return)
+		return NULL;
+	*spec = *back;
+	spec->is_return = false;
+	spec->scope = NULL;
+	step = behind_endbr(back->file, back->offset);
+	spec->offset += step;
+	spec->address += step;
+	entry->provider = &provider_uprobe;
+	entry->spec = spec;
+	entry->point = arena_strndup(env->arena, p->point, n - strlen(".return"));
+	return entry;
+}
+
 static struct elf_file *uprobe_file(const struct derived_probe *p)
 {
 	const struct uprobe_spec *s = p->spec;
@@ -217,6 +240,8 @@ const struct provider provider_uprobe = {
 	.patterns = patterns,
 	.derive = uprobe_derive,
 	.variable = uprobe_variable,
+	.entry = uprobe_entry,
+	.is_of_return = uprobe_is_of_return,
 	.file = uprobe_file,
 	.global = uprobe_global,
 	.variables = uprobe_variables,

@@ -90,6 +90,7 @@ struct dwarf *uprobe_dwarf(struct uprobe_search *s);
 
 /* ---- context variables (uprobe-variable.c) ---- */
 bool uprobe_variable(const struct provider_env *env, const struct derived_probe *p, struct expr *e);
+bool uprobe_is_of_return(const struct expr *e);
 bool uprobe_global(const struct provider_env *env, const struct derived_probe *p, struct expr *e);
 void uprobe_variables(const struct provider_env *env, const struct derived_probe *p,
 		      void (*each)(void *ctx, const char *name_and_type), void *ctx);

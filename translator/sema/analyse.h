@@ -50,6 +50,7 @@ struct work {
 	struct part *parts;
 	struct derived_probe *probe; /* whose context variables it sees */
 	bool is_shared;		     /* by other probes, too */
+	bool is_entry;		     /* made for the @entry() of a return */
 	/* What it was built from, to build it again. */
 	const struct probe_decl *decl;
 	struct unit *unit;
@@ -170,6 +171,10 @@ void resolve_aggregate(struct resolver *r, struct expr *e); /* operand of an ext
 void resolve_deleted(struct resolver *r, struct expr *e);
 /* context.c: what depends on the probe point, and what has no implementation yet */
 void resolve_target(struct resolver *r, struct expr *e);
+/* entry.c: @entry(), which makes a probe of the entry */
+void resolve_entry(struct resolver *r, struct expr *e);
+/* Does e, a target variable, mean what it was at the entry? */
+bool entry_is_meant(const struct resolver *r, const struct expr *e);
 void resolve_typed(struct resolver *r, struct expr *e);
 void resolve_defined(struct resolver *r, struct expr *e);
 void resolve_probewrite(struct resolver *r, struct expr *e);

@@ -319,8 +319,14 @@ static struct slot *slot_of(struct infer *in, struct expr *e)
 	case EXPR_ENUMNAME:
 		want(in, e->named.value, TYPE_LONG);
 		return constant(in, TYPE_ERROR, e);
-	case EXPR_WILD:
 	case EXPR_ENTRY:
+		return e->entry.kept ? variable_slot(in, e->entry.kept) :
+				       constant(in, TYPE_ERROR, e);
+	case EXPR_KEEP:
+		slots_join(in, variable_slot(in, e->entry.kept), value_of(in, e->entry.operand),
+			   e->entry.operand->at);
+		return constant(in, TYPE_UNKNOWN, e);
+	case EXPR_WILD:
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 	case EXPR_PERF:

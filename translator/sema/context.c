@@ -72,10 +72,30 @@ static void report_no_probe(struct resolver *r, const struct expr *e)
 		  "--compatible=%s asks for an older one", r->an->o->version);
 }
 
+/* Where a function returns, `$x` is what it was at the entry. */
+static void entry_wrap(struct resolver *r, struct expr *e)
+{
+	struct expr *operand = arena_new(r->an->arena, struct expr);
+
+	*operand = *e;
+	operand->next = NULL;
+	diag_at(r->an->diags, DIAG_ENTRY_VALUE, e->at,
+		"'%s' in probe %s is what it was when the function was entered: write @entry(%s)",
+		e->target.name, r->work->probe->point, e->target.name);
+	e->kind = EXPR_ENTRY;
+	e->entry.operand = operand;
+	e->entry.kept = NULL;
+	resolve_entry(r, e);
+}
+
 void resolve_target(struct resolver *r, struct expr *e)
 {
 	bool bound, skip;
 
+	if (entry_is_meant(r, e)) {
+		entry_wrap(r, e);
+		return;
+	}
 	e->type = TYPE_ERROR;
 	if (!r->work && !r->is_condition) {
 		report_no_probe(r, e);
@@ -249,8 +269,6 @@ static const char *later_name(const struct expr *e)
 	switch (e->kind) {
 	case EXPR_AUTOCAST:
 		return "a member or element of a typed pointer";
-	case EXPR_ENTRY:
-		return "@entry";
 	case EXPR_PERF:
 		return "@perf";
 	default:
@@ -258,22 +276,9 @@ static const char *later_name(const struct expr *e)
 	}
 }
 
-/* What was there at the entry is known when a function returns. */
-static bool check_entry(struct resolver *r, const struct expr *e)
-{
-	if (!r->work || strstr(r->work->probe->point, ".return"))
-		return true;
-	note_callers(r, diag_at(r->an->diags, DIAG_NO_CONTEXT, e->at,
-				"'@entry' is for return probes, not for probe %s",
-				r->work->probe->point));
-	return false;
-}
-
 void resolve_later(struct resolver *r, struct expr *e)
 {
 	resolve_operands(r, e);
 	e->type = TYPE_ERROR;
-	if (e->kind == EXPR_ENTRY && !check_entry(r, e))
-		return;
 	report_unsupported(r->an, e->at, later_name(e));
 }

@@ -24,7 +24,8 @@ struct work;
 
 #define MAX_KEYS 9 /* of an array */
 
-enum variable_kind { VARIABLE_LOCAL, VARIABLE_PARAMETER, VARIABLE_GLOBAL };
+/* ENTRY: what an @entry() keeps for one call; it has no name. */
+enum variable_kind { VARIABLE_LOCAL, VARIABLE_PARAMETER, VARIABLE_GLOBAL, VARIABLE_ENTRY };
 
 struct variable {
 	const char *name;  /* as the script has it */
@@ -135,6 +136,17 @@ struct function {
 };
 
 /* One place where a handler runs. */
+/* What is kept of a function's entry for its return. */
+struct entry_set {
+	struct derived_probe *entry, *back;
+	struct {
+		VEC(struct variable *);
+	} kept;
+	struct work *work;  /* [resolve] of the entry's handler */
+	unsigned int index; /* [codegen] */
+	bool is_emitted;    /* [codegen] */
+};
+
 struct derived_probe {
 	const struct provider *provider;
 	void *spec;	   /* the provider's */
@@ -142,8 +154,9 @@ struct derived_probe {
 	const char *name;  /* as written, after aliases: pn() */
 	struct span at;	   /* of the point in the user's script */
 	const struct probe_decl *decl;
-	bool optional;		/* `?`, or one of many by wildcard */
-	struct expr *condition; /* ANDed through alias levels, or NULL */
+	struct entry_set *entries; /* [resolve] of an entry and of its return; or NULL */
+	bool optional;		   /* `?`, or one of many by wildcard */
+	struct expr *condition;	   /* ANDed through alias levels, or NULL */
 	struct body *body;
 	struct derived_probe *next;
 };

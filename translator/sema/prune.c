@@ -478,6 +478,8 @@ static bool keep_local(struct expr *e, void *ctx)
 	(void)ctx;
 	if (e->kind == EXPR_SYMBOL && e->symbol.var)
 		e->symbol.var->used = true;
+	if (e->kind == EXPR_KEEP)
+		e->entry.kept->used = true;
 	return true;
 }
 

@@ -284,8 +284,12 @@ void resolve_expr(struct resolver *r, struct expr *e)
 	case EXPR_ENUMNAME:
 		resolve_typed(r, e);
 		break;
-	case EXPR_AUTOCAST:
 	case EXPR_ENTRY:
+		resolve_entry(r, e);
+		break;
+	case EXPR_KEEP:
+		break;
+	case EXPR_AUTOCAST:
 	case EXPR_PERF:
 		resolve_later(r, e);
 		break;

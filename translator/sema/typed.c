@@ -183,8 +183,14 @@ void type_expr(struct analysis *an, struct expr *e, bool value_used)
 		break;
 	case EXPR_FETCH:
 		break; /* the provider set it */
-	case EXPR_WILD:
 	case EXPR_ENTRY:
+		e->type = e->entry.kept ? e->entry.kept->type : TYPE_ERROR;
+		break;
+	case EXPR_KEEP:
+		type_value(an, e->entry.operand);
+		e->type = TYPE_UNKNOWN;
+		break;
+	case EXPR_WILD:
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 	case EXPR_PERF:

@@ -143,6 +143,13 @@ static void walk(const struct use_walk *w, struct expr *e, bool used)
 		walk_suffixes(w, e);
 		break;
 	case EXPR_ENTRY:
+	case EXPR_KEEP:
+		if (e->entry.operand)
+			walk(w, e->entry.operand, true);
+		if (e->entry.kept)
+			w->variable(w->ctx, e->entry.kept, e,
+				    e->kind == EXPR_KEEP ? USE_WRITE : USE_READ);
+		break;
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 		walk(w, e->of.operand, true);
@@ -292,6 +299,7 @@ static bool impure_expr(struct expr *e, void *ctx)
 	switch (e->kind) {
 	case EXPR_ASSIGN:
 	case EXPR_STEP:
+	case EXPR_KEEP:
 	case EXPR_EMBEDDED:
 		*pure = false;
 		break;

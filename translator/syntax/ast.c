@@ -146,6 +146,9 @@ void expr_links(struct expr *e, void (*fn)(struct expr **link, void *ctx), void 
 		link_target(&v, e);
 		break;
 	case EXPR_ENTRY:
+	case EXPR_KEEP:
+		link_one(&v, &e->entry.operand);
+		break;
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 		link_one(&v, &e->of.operand);

@@ -56,6 +56,7 @@ enum expr_kind {
 	EXPR_DEREF,	 /* @kderef @uderef (size, address) */
 	EXPR_REGISTER,	 /* @kregister @uregister (n) */
 	EXPR_EMBEDDED,	 /* %{ C expression %}, @const("C") */
+	EXPR_KEEP,	 /* [resolve] at the entry: what an @entry() is to be */
 	EXPR_FETCH,	 /* [resolve] a provider's value: C text of script.h calls */
 };
 
@@ -221,7 +222,12 @@ struct expr {
 		} target;	      /* TARGET CAST ATVAR AUTOCAST */
 		struct {
 			struct expr *operand;
-		} of; /* ENTRY DEFINED PROBEWRITE */
+		} of; /* DEFINED PROBEWRITE */
+		struct {
+			struct expr *operand;  /* ENTRY: NULL from [resolve] on */
+			struct variable *kept; /* [resolve] */
+			const char *name;      /* its name: "@entry1" */
+		} entry;		       /* ENTRY KEEP */
 		struct {
 			const char *name; /* PERF ENUM; ENUMNAME: "enum t" or NULL */
 			const char *module;

@@ -452,7 +452,7 @@ struct expr *build_of(struct parse *p, struct span at, enum expr_kind kind, stru
 {
 	struct expr *e = expr_new(p->arena, kind, at);
 
-	e->of.operand = operand;
+	e->of.operand = operand; /* of EXPR_ENTRY: .entry.operand, the same place */
 	return expr_done(p, e);
 }
 

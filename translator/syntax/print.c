@@ -316,11 +316,25 @@ static void put_target(struct writer *w, const struct expr *e)
 		put_suffix(w, s);
 }
 
+/* At the entry `keep 1 = e`, which no script can say; of the value from there, its number. */
+static void put_entry(struct writer *w, const struct expr *e)
+{
+	if (e->kind == EXPR_KEEP) {
+		put(w, e->entry.name);
+		put(w, " = ");
+		put_expr(w, e->entry.operand);
+	} else if (e->entry.operand) {
+		put(w, "@entry(");
+		put_expr(w, e->entry.operand);
+		put(w, ")");
+	} else {
+		put(w, e->entry.name);
+	}
+}
+
 static void put_of(struct writer *w, const struct expr *e)
 {
-	put(w, e->kind == EXPR_ENTRY   ? "@entry(" :
-	       e->kind == EXPR_DEFINED ? "@defined(" :
-					 "@probewrite(");
+	put(w, e->kind == EXPR_DEFINED ? "@defined(" : "@probewrite(");
 	put_expr(w, e->of.operand);
 	put(w, ")");
 }
@@ -448,6 +462,9 @@ static void put_bare(struct writer *w, const struct expr *e)
 		put_target(w, e);
 		break;
 	case EXPR_ENTRY:
+	case EXPR_KEEP:
+		put_entry(w, e);
+		break;
 	case EXPR_DEFINED:
 	case EXPR_PROBEWRITE:
 		put_of(w, e);
