@@ -356,6 +356,14 @@ testsuite/stap.probes/values32: testsuite/stap.probes/values.c
 EXTRA_DIST += testsuite/stap.probes/values.c testsuite/stap.probes/entries.c
 CLEANFILES += $(VALUES)
 
+# A library with thread-local variables, which it finds by the number of its module, and who calls it.
+TLS = testsuite/stap.probes/tls testsuite/stap.probes/tls-lib.so
+testsuite/stap.probes/tls-lib.so: testsuite/values/subject-tls.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O1 -shared -fPIC -o $@ $<
+testsuite/stap.probes/tls: testsuite/values/subject-tls.c testsuite/stap.probes/tls-lib.so
+	$(AM_V_CC)$(CC) -g -O1 -DCALLER -o $@ $< -L$(@D) -l:tls-lib.so -Wl,-rpath,'$$ORIGIN'
+CLEANFILES += $(TLS)
+
 # Programs whose stacks are looked at: what the compiler does on its own, without frame pointers.
 FRAMES = testsuite/stap.probes/frames testsuite/stap.probes/frames-lib.so testsuite/stap.probes/frames-cc
 testsuite/stap.probes/frames: testsuite/stap.probes/frames.c
@@ -395,7 +403,7 @@ suite-%:
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls \
-	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) $(FRAMES) testsuite/utrace/subject
+	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) $(TLS) $(FRAMES) testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status
