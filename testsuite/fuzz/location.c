@@ -237,6 +237,18 @@ static void run(struct made *m, struct arena *a, bool is_64bit)
 	}
 }
 
+/*
+ * libdw 0.188 makes room for as many registers as the instructions of a frame name, gigabytes if they
+ * say so. That is known; numbers of more than 21 bits would find nothing else.
+ */
+static bool has_long_number(const uint8_t *bytes, size_t n)
+{
+	for (size_t i = 0; i + 2 < n; i++)
+		if (bytes[i] & bytes[i + 1] & bytes[i + 2] & 0x80)
+			return true;
+	return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	static const uint8_t of_frame[] = { DW_OP_fbreg, 8 };
@@ -250,6 +262,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
 	if (!a)
 		a = arena_create();
+	if ((kind & 12) == 12 && has_long_number(in.p, in.n))
+		return 0;
 	if ((kind & 12) == 12) {
 		ok = made_open(&m, is_64bit, MADE_EXPRESSION, of_frame, sizeof(of_frame), in.p,
 			       in.n);
