@@ -118,6 +118,7 @@ libstap_a_SOURCES = \
 	translator/sema/alias.c \
 	translator/sema/analyse.c \
 	translator/sema/analyse.h \
+	translator/sema/autocast.c \
 	translator/sema/callgraph.c \
 	translator/sema/callgraph.h \
 	translator/sema/check.c \

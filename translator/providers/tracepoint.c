@@ -337,6 +337,9 @@ static bool argument_set(const struct provider_env *env, struct trace_spec *t, s
 	if (e->target.suffixes || e->target.address)
 		return argument_follow(env, e, btf_type(b, t->params[index].type), c);
 	fetch_set(e, c);
+	e->ctype = btf_type(b, t->params[index].type);
+	if (e->ctype->kind != CTYPE_POINTER)
+		e->ctype = NULL;
 	e->fetch.pointer =
 		btf_classify(b, t->params[index].type, &size, &is_signed) == BTF_CLASS_POINTER;
 	return true;

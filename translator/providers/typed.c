@@ -299,3 +299,12 @@ bool typed_bind(const struct provider_env *env, const struct derived_probe *p, s
 		return false;
 	}
 }
+
+bool typed_follow(const struct provider_env *env, struct expr *e, const struct ctype *type,
+		  bool is_user)
+{
+	const struct value_place place = { .env = env, .user = is_user };
+
+	e->target.name = type->name;
+	return value_bind(&place, e, value_of(type, e->target.operand));
+}

@@ -5,6 +5,7 @@
 #ifndef PROVIDERS_TYPED_H
 #define PROVIDERS_TYPED_H
 
+#include "../target/ctype.h"
 #include "provider.h"
 
 /*
@@ -12,5 +13,9 @@
  * operands that are not resolved yet. false: reported.
  */
 bool typed_bind(const struct provider_env *env, const struct derived_probe *p, struct expr *e);
+
+/* Suffixes of e, an EXPR_AUTOCAST, whose operand has been resolved, from this type on. */
+bool typed_follow(const struct provider_env *env, struct expr *e, const struct ctype *type,
+		  bool is_user);
 
 #endif

@@ -349,7 +349,10 @@ static bool end_address(const struct walk *w, struct expr *e, const struct value
 			    v->location.kind == LOCATION_NONE ?
 				    v->location.why :
 				    "is not in memory here and has no address");
-	return become(e, v->address);
+	become(e, v->address);
+	e->ctype = ctype_pointer_to(w->p->env->arena, v->type);
+	e->is_user_ctype = w->p->user;
+	return true;
 }
 
 static bool end_number(const struct walk *w, struct expr *e, const struct value *v)
@@ -358,8 +361,12 @@ static bool end_number(const struct walk *w, struct expr *e, const struct value 
 	const struct expr *read;
 
 	/* As in C, an array is where it begins, and so is a function. */
-	if (v->address && (v->type->kind == CTYPE_ARRAY || v->type->kind == CTYPE_FUNCTION))
-		return become(e, v->address);
+	if (v->address && (v->type->kind == CTYPE_ARRAY || v->type->kind == CTYPE_FUNCTION)) {
+		become(e, v->address);
+		e->ctype = ctype_pointer_to(w->p->env->arena, ctype_target(v->type));
+		e->is_user_ctype = w->p->user;
+		return true;
+	}
 	if (is_aggregate(v->type)) {
 		diag_hint(diag_at(w->p->env->diags, DIAG_VARIABLE_TYPE, e->at,
 				  "'%s' is %s, not a number", e->target.name,
@@ -374,6 +381,8 @@ static bool end_number(const struct walk *w, struct expr *e, const struct value 
 	become(e, read);
 	if (e->kind == EXPR_FETCH)
 		e->fetch.pointer = is_pointer(v->type);
+	e->ctype = is_pointer(v->type) ? v->type : NULL;
+	e->is_user_ctype = w->p->user;
 	return true;
 }
 

@@ -175,6 +175,9 @@ void resolve_target(struct resolver *r, struct expr *e);
 void resolve_entry(struct resolver *r, struct expr *e);
 /* Does e, a target variable, mean what it was at the entry? */
 bool entry_is_meant(const struct resolver *r, const struct expr *e);
+/* autocast.c: members of values whose type is known */
+void resolve_autocast(struct resolver *r, struct expr *e);
+void autocast_learn(const struct expr *target, const struct expr *value); /* target = value */
 void resolve_typed(struct resolver *r, struct expr *e);
 void resolve_defined(struct resolver *r, struct expr *e);
 void resolve_probewrite(struct resolver *r, struct expr *e);

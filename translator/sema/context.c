@@ -267,8 +267,6 @@ void resolve_register(struct resolver *r, struct expr *e)
 static const char *later_name(const struct expr *e)
 {
 	switch (e->kind) {
-	case EXPR_AUTOCAST:
-		return "a member or element of a typed pointer";
 	case EXPR_PERF:
 		return "@perf";
 	default:

@@ -147,6 +147,8 @@ void resolve_entry(struct resolver *r, struct expr *e)
 	v->index = (unsigned int)set->kept.n;
 	v->name = arena_printf(a, "@entry%u", v->index + 1);
 	v->read = v->written = v->used = true;
+	v->ctype = operand->ctype;
+	v->is_user_ctype = operand->is_user_ctype;
 	vec_push(a, &set->kept, v);
 	vec_push(a, &set->entry->body->locals, v); /* for its type */
 	keep_create(a, set, v, operand);

@@ -31,13 +31,16 @@ struct variable {
 	const char *name;  /* as the script has it */
 	const char *cname; /* [codegen] as the C has it: a suffix only on a clash */
 	enum variable_kind kind;
-	enum type type;	     /* [infer] of the value; of the elements for an array */
-	struct span at;	     /* declaration, or first use of a local */
-	struct span type_at; /* [infer] what gave it its type, for notes */
-	bool read, written;  /* [resolve] */
-	bool unassigned;     /* [resolve] read and never written */
-	bool used;	     /* [prune] */
-	bool is_pointer;     /* [display] a number that is assigned addresses */
+	enum type type;		   /* [infer] of the value; of the elements for an array */
+	struct span at;		   /* declaration, or first use of a local */
+	struct span type_at;	   /* [infer] what gave it its type, for notes */
+	bool read, written;	   /* [resolve] */
+	bool unassigned;	   /* [resolve] read and never written */
+	bool used;		   /* [prune] */
+	bool is_pointer;	   /* [display] a number that is assigned addresses */
+	const struct ctype *ctype; /* [resolve] what it was assigned, as in struct expr */
+	bool is_user_ctype;
+	bool is_mixed_ctype; /* of several types: none is meant */
 	struct flow *flows;  /* [display] scratch: whom it is assigned to */
 
 	/* globals only */

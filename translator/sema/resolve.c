@@ -159,6 +159,8 @@ static void resolve_assign(struct resolver *r, struct expr *e)
 		resolve_aggregate(r, target);
 	else
 		resolve_changed(r, target, span_known(e->op) ? e->op : e->at);
+	if (e->assign.op == ASSIGN_SET)
+		autocast_learn(target, e->assign.value);
 }
 
 /* Queues the functions that a call may run; a later call finds that done. */
@@ -290,6 +292,8 @@ void resolve_expr(struct resolver *r, struct expr *e)
 	case EXPR_KEEP:
 		break;
 	case EXPR_AUTOCAST:
+		resolve_autocast(r, e);
+		break;
 	case EXPR_PERF:
 		resolve_later(r, e);
 		break;

@@ -20,6 +20,7 @@
 struct expr;
 struct stmt;
 struct variable; /* sema/program.h */
+struct ctype;	 /* target/ctype.h */
 struct function;
 
 /* What an expression's value is. UNKNOWN before inference, and for "no value". */
@@ -138,6 +139,9 @@ struct expr {
 	bool parenthesised;  /* written as (e): kept so that -p1 prints it back */
 	unsigned int height; /* levels of nodes under it; the parser limits them */
 	struct expr *next;   /* in an argument or index list */
+	const struct ctype
+		*ctype; /* [resolve] of the target, or NULL: what it points to can be asked for */
+	bool is_user_ctype; /* [resolve] in user memory */
 
 	union {
 		int64_t number;
