@@ -25,6 +25,7 @@ struct uprobe_state {
 	const struct stp_point *point;
 	struct path path;
 	struct inode *inode; /* of the path, or below it */
+	struct path program; /* hits of processes that run this; .dentry NULL: of all */
 	struct uprobe *uprobe;
 };
 
@@ -38,15 +39,31 @@ static noinline bool descends_from_target(void)
 	return found;
 }
 
-/* Mostly it is the target itself, which is quickly seen. */
-static __always_inline bool is_wanted(void)
+/* Its memory may be used again under us, but stays that of a file. */
+static noinline bool runs(const struct path *program)
 {
+	const struct mm_struct *mm = current->mm;
+	const struct file *file;
+	bool same;
+
+	rcu_read_lock();
+	file = mm ? rcu_dereference(mm->exe_file) : NULL;
+	same = file && READ_ONCE(file->f_inode) == d_inode(program->dentry);
+	rcu_read_unlock();
+	return same;
+}
+
+/* Mostly it is the target itself, which is quickly seen. */
+static __always_inline bool is_wanted(const struct uprobe_state *u)
+{
+	if (unlikely(u->program.dentry) && !runs(&u->program))
+		return false;
 	return !stp_target_pid || current->tgid == stp_target_pid || descends_from_target();
 }
 
 static __always_inline void uprobe_hit(struct uprobe_state *u, struct pt_regs *regs)
 {
-	if (!is_wanted())
+	if (!is_wanted(u))
 		return;
 	preempt_disable_notrace();
 	stp_hit(u->point, regs, NULL, true);
@@ -65,7 +82,7 @@ static noinline void keeping_hit(struct uprobe_state *u, struct pt_regs *regs, b
 	struct stp_cpu *cpu;
 	struct record *r;
 
-	if (!is_wanted())
+	if (!is_wanted(u))
 		return;
 	preempt_disable_notrace();
 	cpu = __this_cpu_read(stp_cpu_here);
@@ -186,6 +203,29 @@ static void handler_choose(struct uprobe_state *u, const struct stp_probe *probe
 		u->consumer.handler = probe->entry ? hit_keeping : hit_entry;
 }
 
+static void files_release(struct uprobe_state *u)
+{
+	path_put(&u->path);
+	if (u->program.dentry)
+		path_put(&u->program);
+}
+
+static int files_hold(struct uprobe_state *u, const struct stp_uprobe_spec *spec)
+{
+	int rc;
+
+	u->program = (struct path){};
+	rc = file_hold(u, spec->path);
+	if (rc || !spec->program)
+		return rc;
+	rc = owner_path(spec->program, &u->program);
+	if (rc) {
+		u->program.dentry = NULL;
+		path_put(&u->path);
+	}
+	return rc;
+}
+
 static int uprobe_arm(struct stp_point *p)
 {
 	const struct stp_uprobe_spec *spec = p->probe->spec;
@@ -193,12 +233,12 @@ static int uprobe_arm(struct stp_point *p)
 	int rc;
 
 	u->point = p;
-	rc = file_hold(u, spec->path);
+	rc = files_hold(u, spec);
 	if (rc)
 		return rc;
 	rc = entry_use(p->probe->entry);
 	if (rc) {
-		path_put(&u->path);
+		files_release(u);
 		return rc;
 	}
 	handler_choose(u, p->probe);
@@ -206,7 +246,7 @@ static int uprobe_arm(struct stp_point *p)
 	if (!IS_ERR(u->uprobe))
 		return 0;
 	entry_unuse(p->probe->entry);
-	path_put(&u->path);
+	files_release(u);
 	return PTR_ERR(u->uprobe);
 }
 
@@ -217,7 +257,7 @@ static void uprobe_disarm(struct stp_point *p)
 	struct uprobe_state *u = p->state;
 
 	stp_uprobe_unregister(u->uprobe, u->inode, spec->offset, &u->consumer);
-	path_put(&u->path);
+	files_release(u);
 }
 
 const struct stp_engine stp_engine_uprobe = {

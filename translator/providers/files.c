@@ -4,11 +4,14 @@
  */
 #include "files.h"
 
+#include <fnmatch.h>
 #include <glob.h>
 #include <string.h>
 
 #include "../base/diag.h"
+#include "../base/suggest.h"
 #include "../syntax/parse.h"
+#include "../target/needed.h"
 #include "../target/target.h"
 
 /* One walk. */
@@ -80,4 +83,79 @@ void file_each(const struct provider_env *env, const struct component *c,
 	struct walk w = { .env = env, .at = c, .wild = is_wild(path), .take = take, .ctx = ctx };
 
 	path_each(path, path_take, &w);
+}
+
+/* ---- libraries ---------------------------------------------------------------------------- */
+
+struct libraries {
+	const struct provider_env *env;
+	const struct component *at;
+	const char *pattern;
+	void (*take)(void *ctx, struct elf_file *f, const char *real, const char *program);
+	void *ctx;
+};
+
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void library_take(struct libraries *l, const char *path, const char *program)
+{
+	struct elf_file *f;
+	const char *real, *why;
+
+	if (elf_open(l->env->target, path, &f, &real, &why) == 0)
+		l->take(l->ctx, f, real, program);
+	else
+		diag_at(l->env->diags, DIAG_BAD_EXECUTABLE, l->at->arg_at, "'%s' %s", real, why);
+}
+
+static void report_library(struct libraries *l, const struct path_list *all, const char *program)
+{
+	struct suggest close;
+	struct diag *d = diag_at(l->env->diags, DIAG_BAD_EXECUTABLE, l->at->arg_at,
+				 "'%s' starts with no library '%s'", program, l->pattern);
+
+	suggest_init(&close, l->pattern);
+	for (size_t i = 1; i < all->n; i++)
+		suggest_offer(&close, file_name(all->v[i]));
+	suggest_hint(&close, l->env->arena, d);
+	diag_hint(d, "one that it loads later is named by its path");
+}
+
+static void program_take(void *ctx, struct elf_file *f, const char *program)
+{
+	struct libraries *l = ctx;
+	struct path_list all = { 0 };
+	bool found = false;
+
+	(void)f;
+	if (strchr(l->pattern, '/') && !is_wild(l->pattern)) {
+		library_take(l, l->pattern, program);
+		return;
+	}
+	needed_add(l->env->arena, &all, program);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!strcmp(all.v[i], program) || (fnmatch(l->pattern, all.v[i], 0) &&
+						   fnmatch(l->pattern, file_name(all.v[i]), 0)))
+			continue;
+		found = true;
+		library_take(l, all.v[i], program);
+	}
+	if (!found)
+		report_library(l, &all, program);
+}
+
+void library_each(const struct provider_env *env, const struct component *process,
+		  const struct component *library,
+		  void (*take)(void *ctx, struct elf_file *f, const char *real,
+			       const char *program),
+		  void *ctx)
+{
+	struct libraries l = { env, library, component_string(env, library), take, ctx };
+
+	file_each(env, process, program_take, &l);
 }

@@ -26,4 +26,15 @@ void path_each(const char *path, void (*take)(void *ctx, const char *path), void
 void file_each(const struct provider_env *env, const struct component *c,
 	       void (*take)(void *ctx, struct elf_file *f, const char *real), void *ctx);
 
+/*
+ * Each library that a program which `process` names starts with, and whose path or file name the
+ * argument of `library` matches; program is the real path of the former. A path with a slash and
+ * no wildcards need not be one of those: the program may load it later.
+ */
+void library_each(const struct provider_env *env, const struct component *process,
+		  const struct component *library,
+		  void (*take)(void *ctx, struct elf_file *f, const char *real,
+			       const char *program),
+		  void *ctx);
+
 #endif

@@ -18,19 +18,25 @@
 #include "fetch.h"
 #include "files.h"
 #include "provider.h"
+#include "uprobe.h"
 
-enum tag { TAG_MARK, TAG_PROVIDER };
+enum tag { TAG_MARK, TAG_PROVIDER, TAG_LIBRARY_MARK, TAG_LIBRARY_PROVIDER };
 
 static const struct provider_pattern patterns[] = {
 	{ "process(string).mark(string)", TAG_MARK, "static marker (USDT) of a user program" },
 	{ "process(string).provider(string).mark(string)", TAG_PROVIDER,
+	  "the same, of one provider of markers" },
+	{ "process(string).library(string).mark(string)", TAG_LIBRARY_MARK,
+	  "static marker of a library, when the program comes by" },
+	{ "process(string).library(string).provider(string).mark(string)", TAG_LIBRARY_PROVIDER,
 	  "the same, of one provider of markers" },
 	{ 0 },
 };
 
 struct mark_spec {
 	struct elf_file *file;
-	const char *path; /* real */
+	const char *path;    /* real */
+	const char *program; /* hits of processes that run this; NULL: of all */
 	struct sdt_marker marker;
 	struct sdt_operand *operands;
 	size_t noperands;
@@ -41,6 +47,7 @@ struct search {
 	const struct provider_env *env;
 	const struct probe_point *pp;
 	const struct component *process, *mark;
+	const char *program;	     /* of the library at hand, or NULL */
 	const char *provider, *name; /* patterns; provider may be NULL */
 	bool wild_path, wild;
 	probe_emit_fn emit;
@@ -65,11 +72,14 @@ static void mark_emit(struct search *s, struct elf_file *f, const char *path,
 
 	spec->file = f;
 	spec->path = path;
+	spec->program = s->program;
 	spec->marker = *m;
 	spec->noperands = sdt_operands(a, m->arguments, elf_is_64bit(f), &spec->operands);
 	p->provider = &provider_mark;
 	p->spec = spec;
-	p->point = arena_printf(a, "process(\"%s\").provider(\"%s\").mark(\"%s\")", path,
+	p->point = arena_printf(a, "process(\"%s\").%sprovider(\"%s\").mark(\"%s\")",
+				s->program ? s->program : path,
+				s->program ? arena_printf(a, "library(\"%s\").", path) : "",
 				m->provider, m->name);
 	p->optional = s->pp->optional || s->wild_path || s->wild;
 	s->emit(s->ctx, p);
@@ -113,16 +123,29 @@ static void file_take(void *ctx, struct elf_file *f, const char *path)
 		report_unknown(s, path, m, n);
 }
 
+static void library_take(void *ctx, struct elf_file *f, const char *path, const char *program)
+{
+	struct search *s = ctx;
+
+	s->program = program;
+	file_take(s, f, path);
+}
+
 static unsigned int mark_derive(const struct provider_env *env,
 				const struct provider_pattern *pattern,
 				const struct probe_point *pp, probe_emit_fn emit, void *ctx)
 {
 	struct search s = { .env = env, .pp = pp, .emit = emit, .ctx = ctx };
+	const struct component *library = NULL;
 	const char *path;
 
 	s.process = pp->components;
 	s.mark = s.process->next;
-	if (pattern->tag == TAG_PROVIDER) {
+	if (pattern->tag >= TAG_LIBRARY_MARK) {
+		library = s.mark;
+		s.mark = library->next;
+	}
+	if (pattern->tag == TAG_PROVIDER || pattern->tag == TAG_LIBRARY_PROVIDER) {
 		s.provider = component_string(env, s.mark);
 		s.mark = s.mark->next;
 	}
@@ -130,7 +153,10 @@ static unsigned int mark_derive(const struct provider_env *env,
 	s.wild = is_wild(s.name) || (s.provider && is_wild(s.provider));
 	path = component_string(env, s.process);
 	s.wild_path = is_wild(path);
-	file_each(env, s.process, file_take, &s);
+	if (library)
+		library_each(env, s.process, library, library_take, &s);
+	else
+		file_each(env, s.process, file_take, &s);
 	if (s.wild_path && !s.emitted)
 		diag_at(env->diags, DIAG_UNKNOWN_MARKER, s.process->arg_at,
 			"no file that matches '%s' has a marker '%s'", path, s.name);
@@ -330,10 +356,10 @@ static const char *mark_spec_c(struct arena *a, const struct derived_probe *p)
 	if (m->marker.semaphore)
 		semaphore = arena_printf(a, ".semaphore = 0x%" PRIx64 ", ", m->marker.semaphore);
 	return arena_printf(a,
-			    "&(const struct stp_uprobe_spec){ .path = %s, .offset = 0x%" PRIx64
+			    "&(const struct stp_uprobe_spec){ .path = %s, %s.offset = 0x%" PRIx64
 			    ", %s.function = %s }",
-			    c_literal(a, m->path), m->marker.offset, semaphore,
-			    c_literal(a, m->marker.name));
+			    c_literal(a, m->path), uprobe_program_c(a, m->program),
+			    m->marker.offset, semaphore, c_literal(a, m->marker.name));
 }
 
 static struct elf_file *mark_file(const struct derived_probe *p)

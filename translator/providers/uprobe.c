@@ -16,7 +16,10 @@
 #include "uprobe.h"
 
 /* Behind the forms, those that are refused. */
-enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_TASKS, TAG_LIBRARY, TAG_PLT };
+enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_TASKS, TAG_PLT };
+
+/* Beside a form: the place is in a library of the program. */
+#define IN_LIBRARY 0x100
 
 /* Rows without help are shapes that are only recognised, so that they can be refused well. */
 static const struct provider_pattern patterns[] = {
@@ -43,9 +46,22 @@ static const struct provider_pattern patterns[] = {
 	{ "process.function(string)", TAG_TASKS, NULL },
 	{ "process.function(string).call", TAG_TASKS, NULL },
 	{ "process.function(string).return", TAG_TASKS, NULL },
-	{ "process(string).library(string).function(string)", TAG_LIBRARY, NULL },
-	{ "process(string).library(string).function(string).call", TAG_LIBRARY, NULL },
-	{ "process(string).library(string).function(string).return", TAG_LIBRARY, NULL },
+	{ "process(string).library(string).function(string)", FORM_ENTRY | IN_LIBRARY,
+	  "entry of a function of a library, when the program calls it" },
+	{ "process(string).library(string).function(string).call", FORM_CALL | IN_LIBRARY,
+	  "the same, never an inlined copy" },
+	{ "process(string).library(string).function(string).return", FORM_RETURN | IN_LIBRARY,
+	  "its return" },
+	{ "process(string).library(string).function(string).inline", FORM_INLINE | IN_LIBRARY,
+	  "entry of its inlined copies" },
+	{ "process(string).library(string).function(string).exported", FORM_EXPORTED | IN_LIBRARY,
+	  "its entry, if other files can call it" },
+	{ "process(string).library(string).function(string).label(string)", FORM_LABEL | IN_LIBRARY,
+	  "a label in it" },
+	{ "process(string).library(string).statement(string)", FORM_STATEMENT | IN_LIBRARY,
+	  "a source line of a library" },
+	{ "process(string).library(string).statement(string).nearest", FORM_NEAREST | IN_LIBRARY,
+	  "the same, or the nearest that has code" },
 	{ "process(string).plt", TAG_PLT, NULL },
 	{ "process(string).plt(string)", TAG_PLT, NULL },
 	{ 0 },
@@ -63,9 +79,6 @@ static void report_unsupported(const struct provider_env *env, unsigned int tag,
 		[TAG_TASKS] = { "is not supported by this version without the path of a program",
 				"process(\"PATH\").function(\"SYMBOL\"), with a test of pid() in "
 				"the handler" },
-		[TAG_LIBRARY] = { "is not supported by this version: it would be hit by all users "
-				  "of the library",
-				  "process(\"/path/of/library\").function(\"SYMBOL\") says so" },
 		[TAG_PLT] = { "is not supported by this version",
 			      "probe the called function in its library: "
 			      "process(\"/path/of/library\").function(\"SYMBOL\")" },
@@ -117,6 +130,7 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	step = place->is_entry ? behind_endbr(s->file, spec->offset) : 0;
 	spec->file = s->file;
 	spec->path = s->path;
+	spec->program = s->program;
 	spec->function = place->function;
 	spec->is_return = s->form == FORM_RETURN;
 	spec->inlined = place->inlined;
@@ -124,7 +138,9 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	spec->address = place->address + step;
 	p->provider = &provider_uprobe;
 	p->spec = spec;
-	p->point = arena_printf(a, "process(\"%s\").%s", s->path, place->text);
+	p->point = s->program ? arena_printf(a, "process(\"%s\").library(\"%s\").%s", s->program,
+					     s->path, place->text) :
+				arena_printf(a, "process(\"%s\").%s", s->path, place->text);
 	p->optional = s->pp->optional || s->wild_path || s->is_wild;
 	s->emit(s->ctx, p);
 	s->emitted++;
@@ -161,6 +177,14 @@ static void file_take(void *ctx, struct elf_file *f, const char *path)
 			  "%s", why);
 }
 
+static void library_take(void *ctx, struct elf_file *f, const char *path, const char *program)
+{
+	struct uprobe_search *s = ctx;
+
+	s->program = program;
+	file_take(s, f, path);
+}
+
 /* ---- derivation -------------------------------------------------------- */
 
 static unsigned int uprobe_derive(const struct provider_env *env,
@@ -170,21 +194,30 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 	struct uprobe_search s = { .env = env, .pp = pp, .emit = emit, .ctx = ctx };
 	const char *path;
 
-	if (pattern->tag >= TAG_CALLEE) {
+	unsigned int form = pattern->tag & ~IN_LIBRARY;
+
+	if (form >= TAG_CALLEE) {
 		if (!names_are_wild(pp))
 			report_unsupported(env, pattern->tag, pp->at);
 		return 0;
 	}
 	s.process = pp->components;
 	s.place = s.process->next;
-	s.form = pattern->tag;
+	s.form = form;
+	if (pattern->tag & IN_LIBRARY) {
+		s.library = s.place;
+		s.place = s.library->next;
+	}
 	s.text = s.place->arg_kind == ARG_STRING ? component_string(env, s.place) : "";
 	if (s.form == FORM_LABEL)
 		s.label = component_string(env, s.place->next);
 	path = component_string(env, s.process);
-	s.wild_path = is_wild(path);
+	s.wild_path = is_wild(path) || (s.library && is_wild(component_string(env, s.library)));
 	s.is_wild = is_wild(s.text);
-	file_each(env, s.process, file_take, &s);
+	if (s.library)
+		library_each(env, s.process, s.library, library_take, &s);
+	else
+		file_each(env, s.process, file_take, &s);
 	if (s.wild_path && !s.emitted)
 		diag_at(env->diags, DIAG_UNKNOWN_SYMBOL, s.process->arg_at,
 			"no file that matches '%s' has a function '%s'", path, s.text);
@@ -193,15 +226,21 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 
 /* ---- output ------------------------------------- */
 
+const char *uprobe_program_c(struct arena *a, const char *program)
+{
+	return program ? arena_printf(a, ".program = %s, ", c_literal(a, program)) : "";
+}
+
 static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 {
 	const struct uprobe_spec *s = p->spec;
 
 	return arena_printf(a,
-			    "&(const struct stp_uprobe_spec){ .path = %s, .offset = 0x%llx, "
+			    "&(const struct stp_uprobe_spec){ .path = %s, %s.offset = 0x%llx, "
 			    "%s.function = %s }",
-			    c_literal(a, s->path), (unsigned long long)s->offset,
-			    s->is_return ? ".is_return = 1, " : "", c_literal(a, s->function));
+			    c_literal(a, s->path), uprobe_program_c(a, s->program),
+			    (unsigned long long)s->offset, s->is_return ? ".is_return = 1, " : "",
+			    c_literal(a, s->function));
 }
 
 static struct derived_probe *uprobe_entry(const struct provider_env *env,

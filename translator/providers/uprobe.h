@@ -14,6 +14,7 @@ struct uprobe_scope;
 struct uprobe_spec {
 	struct elf_file *file;
 	const char *path;     /* real */
+	const char *program;  /* hits of processes that run this only; NULL: of all */
 	const char *function; /* the best known name at the place */
 	uint64_t address;     /* of the probe, as the file has it */
 	uint64_t offset;      /* the same place in the file */
@@ -54,7 +55,7 @@ enum uprobe_form {
 struct uprobe_search {
 	const struct provider_env *env;
 	const struct probe_point *pp;
-	const struct component *process, *place;
+	const struct component *process, *library, *place; /* library may be NULL */
 	enum uprobe_form form;
 	const char *text; /* of the place's argument */
 	const char *label;
@@ -65,7 +66,7 @@ struct uprobe_search {
 
 	/* The file that is searched. */
 	struct elf_file *file;
-	const char *path;
+	const char *path, *program;
 	const struct place_pattern *pattern;
 	bool found; /* functions by symbol: of debug information only inlined copies are new */
 };
@@ -79,6 +80,8 @@ struct uprobe_place {
 	bool is_entry; /* of a function: endbr64 may be stepped over */
 };
 
+/* The member of the engine's spec that limits hits to a program; or nothing. */
+const char *uprobe_program_c(struct arena *a, const char *program);
 void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place);
 
 /* ---- finding (uprobe-symbol.c, uprobe-place.c) ---- */
