@@ -65,7 +65,7 @@ static void scope_fill(const struct provider_env *env, struct uprobe_scope *s)
 	l->arena = env->arena;
 	copy_enter(s);
 	s->function = &s->scopes.v[s->scopes.function];
-	s->at_entry = !dwarf_entrypc(s->function, &entry) && spec->address - entry <= 4;
+	s->at_entry = dwarf_entry(s->function, &entry) && spec->address - entry <= 4;
 	*l = (struct location_place){
 		.arena = env->arena,
 		.dwarf = dwarf_handle(s->dwarf),

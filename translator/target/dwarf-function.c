@@ -70,6 +70,14 @@ bool dwarf_unit_at(struct dwarf *d, uint64_t address, Dwarf_Die *unit)
 	       dwarf_offdie(d->dwarf, d->ranges.v[low - 1].unit, unit);
 }
 
+/* A function in several parts (a cold one, elsewhere) begins where the first of them does. */
+bool dwarf_entry(Dwarf_Die *function, Dwarf_Addr *entry)
+{
+	Dwarf_Addr base, end;
+
+	return !dwarf_entrypc(function, entry) || dwarf_ranges(function, 0, &base, entry, &end) > 0;
+}
+
 /* ---- scopes ----------------------------------------------------------------------------------- */
 
 /* Scopes in scopes: bounds what broken debug information may nest. */

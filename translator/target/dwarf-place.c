@@ -57,7 +57,7 @@ static int take(const struct search *s, const char *name, Dwarf_Die *die, bool i
 	struct dwarf_function f = { .name = name, .die = *die, .is_external = is_external };
 	Dwarf_Addr entry;
 
-	if (dwarf_entrypc(die, &entry) || !entry)
+	if (!dwarf_entry(die, &entry) || !entry)
 		return DWARF_CB_OK; /* linked away */
 	f.entry = entry;
 	f.is_inline = dwarf_tag(die) == DW_TAG_inlined_subroutine;

@@ -38,6 +38,9 @@ Elf *dwarf_elf(struct dwarf *d);
 void dwarf_each_unit(struct dwarf *d, bool (*each)(void *ctx, Dwarf_Die *unit), void *ctx);
 bool dwarf_unit_at(struct dwarf *d, uint64_t address, Dwarf_Die *unit);
 
+/* Where a function, or an inlined copy, begins: also one of several ranges. */
+bool dwarf_entry(Dwarf_Die *function, Dwarf_Addr *entry);
+
 /* The scopes around an address, innermost first, that begin with .scopes[0] and end with the
  * function that was compiled there (.function is its index). false: no unit describes it. */
 struct dwarf_scopes {

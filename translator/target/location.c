@@ -24,19 +24,11 @@ const char *location_static_address(const struct location_place *place, uint64_t
 			    address - place->pc);
 }
 
-/* A function in several parts (a cold one, elsewhere) begins where the first of them does. */
-static bool entry_of(Dwarf_Die *function, Dwarf_Addr *entry)
-{
-	Dwarf_Addr base, end;
-
-	return !dwarf_entrypc(function, entry) || dwarf_ranges(function, 0, &base, entry, &end) > 0;
-}
-
 bool location_is_entry(const struct location_place *place)
 {
 	Dwarf_Addr entry;
 
-	return place->function && entry_of(place->function, &entry) && entry == place->pc;
+	return place->function && dwarf_entry(place->function, &entry) && entry == place->pc;
 }
 
 /*
