@@ -79,6 +79,7 @@ libstap_a_SOURCES = \
 	translator/driver/script.h \
 	translator/driver/session.c \
 	translator/driver/session.h \
+	translator/driver/target-program.c \
 	translator/providers/begin.c \
 	translator/providers/call.c \
 	translator/providers/call.h \

@@ -158,6 +158,7 @@ struct stp_timer_spec {
 struct stp_uprobe_spec {
 	const char *path;    /* of the file, absolute */
 	const char *program; /* the same: hits of processes that run it; NULL: all */
+	s32 pid;	     /* hits of this process only; 0: of all */
 	u64 offset;	     /* in the file */
 	u64 semaphore;	     /* file offset of a reference counter, or 0 */
 	bool is_return;

@@ -25,6 +25,7 @@ struct uprobe_state {
 	const struct stp_point *point;
 	struct path path;
 	struct inode *inode; /* of the path, or below it */
+	pid_t pid;	     /* hits of this process only; 0: of all */
 	struct path program; /* hits of processes that run this; .dentry NULL: of all */
 	struct uprobe *uprobe;
 };
@@ -57,6 +58,8 @@ static noinline bool runs(const struct path *program)
 static __always_inline bool is_wanted(const struct uprobe_state *u)
 {
 	if (unlikely(u->program.dentry) && !runs(&u->program))
+		return false;
+	if (unlikely(u->pid) && current->tgid != u->pid)
 		return false;
 	return !stp_target_pid || current->tgid == stp_target_pid || descends_from_target();
 }
@@ -215,6 +218,7 @@ static int files_hold(struct uprobe_state *u, const struct stp_uprobe_spec *spec
 	int rc;
 
 	u->program = (struct path){};
+	u->pid = spec->pid;
 	rc = file_hold(u, spec->path);
 	if (rc || !spec->program)
 		return rc;

@@ -70,6 +70,7 @@ static void lines_print(struct session *s)
 	const struct analysis_options analysis = {
 		.version = s->env.version,
 		.target = s->target,
+		.target_program = session_target_program(s),
 		.library = s->library,
 	};
 	const struct provider_env env = {

@@ -87,6 +87,7 @@ bool pass_analyse(struct session *s, bool unoptimised)
 		.version = s->env.version,
 		.library = s->library,
 		.target = s->target,
+		.target_program = session_target_program(s),
 	};
 
 	s->program = program_analyse(s->arena, s->names, s->sources, s->diags, s->files, &analysis);

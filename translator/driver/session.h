@@ -66,4 +66,7 @@ int dump_run(struct session *s);
 /* Pass 5: load the module and wait. false: failed. */
 bool run_module(struct session *s);
 
+/* The program that -c or -x means; NULL: neither is given, or it cannot be told. */
+const char *session_target_program(const struct session *s);
+
 #endif

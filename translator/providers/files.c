@@ -6,8 +6,12 @@
 
 #include <fnmatch.h>
 #include <glob.h>
+#include <inttypes.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "../base/arena.h"
 #include "../base/diag.h"
 #include "../base/suggest.h"
 #include "../syntax/parse.h"
@@ -76,12 +80,42 @@ static void path_take(void *ctx, const char *path)
 	}
 }
 
+static const char *path_of_pid(const struct provider_env *env, const struct component *c)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink(arena_printf(env->arena, "/proc/%" PRId64 "/exe", c->number), path,
+			     sizeof(path));
+
+	if (n > 0 && (size_t)n < sizeof(path))
+		return arena_strndup(env->arena, path, (size_t)n);
+	diag_at(env->diags, DIAG_NO_PROCESS, c->arg_at,
+		"there is no process %" PRId64 ", or none of yours", c->number);
+	return NULL;
+}
+
+const char *process_path(const struct provider_env *env, const struct component *c)
+{
+	if (c->arg_kind == ARG_STRING)
+		return component_string(env, c);
+	if (c->arg_kind == ARG_NUMBER)
+		return path_of_pid(env, c);
+	if (env->options->target_program)
+		return env->options->target_program;
+	diag_hint(diag_at(env->diags, DIAG_BAD_EXECUTABLE, c->at,
+			  "which program is meant cannot be told without -c PROGRAM or -x PID"),
+		  "process(\"PATH\") names one");
+	return NULL;
+}
+
 void file_each(const struct provider_env *env, const struct component *c,
 	       void (*take)(void *ctx, struct elf_file *f, const char *real), void *ctx)
 {
-	const char *path = component_string(env, c);
-	struct walk w = { .env = env, .at = c, .wild = is_wild(path), .take = take, .ctx = ctx };
+	const char *path = process_path(env, c);
+	struct walk w = { .env = env, .at = c, .take = take, .ctx = ctx };
 
+	if (!path)
+		return;
+	w.wild = is_wild(path);
 	path_each(path, path_take, &w);
 }
 

@@ -19,7 +19,13 @@ const char *component_string(const struct provider_env *env, const struct compon
 void path_each(const char *path, void (*take)(void *ctx, const char *path), void *ctx);
 
 /*
- * Each program or shared library that the argument of `c` names, opened, once however many links
+ * The path that the process component of a point names: its argument; of process(PID) what that
+ * runs; without an argument what -c or -x runs. NULL: reported.
+ */
+const char *process_path(const struct provider_env *env, const struct component *c);
+
+/*
+ * Each program or shared library that the path of `c`, a process component, names, opened, once however many links
  * lead to it. Without wildcards it is searched in PATH, and what is wrong with it reported; with
  * them, files that are no programs are passed over. *ctx stays the caller's.
  */

@@ -16,36 +16,41 @@
 #include "uprobe.h"
 
 /* Behind the forms, those that are refused. */
-enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_TASKS, TAG_PLT };
+enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_PLT };
 
 /* Beside a form: the place is in a library of the program. */
 #define IN_LIBRARY 0x100
 
+/* What a form looks like behind process, process(PID) and process("PATH"). */
+#define FORMS(process)                                                                             \
+	{ process ".function(string)", FORM_ENTRY, "entry of a function of a user program" },      \
+		{ process ".function(string).call", FORM_CALL,                                     \
+		  "the same, never an inlined copy" },                                             \
+		{ process ".function(string).return", FORM_RETURN, "its return" },                 \
+		{ process ".function(string).inline", FORM_INLINE,                                 \
+		  "entry of its inlined copies" },                                                 \
+		{ process ".function(string).exported", FORM_EXPORTED,                             \
+		  "its entry, if other files can call it" },                                       \
+		{ process ".function(string).label(string)", FORM_LABEL, "a label in it" },        \
+		{ process ".statement(string)", FORM_STATEMENT,                                    \
+		  "a source line of a user program" },                                             \
+	{                                                                                          \
+		process ".statement(string).nearest", FORM_NEAREST,                                \
+			"the same, or the nearest that has code"                                   \
+	}
+
 /* Rows without help are shapes that are only recognised, so that they can be refused well. */
 static const struct provider_pattern patterns[] = {
-	{ "process(string).function(string)", FORM_ENTRY, "entry of a function of a user program" },
-	{ "process(string).function(string).call", FORM_CALL, "the same, never an inlined copy" },
-	{ "process(string).function(string).return", FORM_RETURN, "its return" },
-	{ "process(string).function(string).inline", FORM_INLINE, "entry of its inlined copies" },
-	{ "process(string).function(string).exported", FORM_EXPORTED,
-	  "its entry, if other files can call it" },
-	{ "process(string).function(string).label(string)", FORM_LABEL, "a label in it" },
+	FORMS("process(string)"),
+	FORMS("process(number)"),
+	FORMS("process"),
 	{ "process(string).function(number)", FORM_FUNCTION_ADDRESS, "a function by its address" },
-	{ "process(string).statement(string)", FORM_STATEMENT, "a source line of a user program" },
-	{ "process(string).statement(string).nearest", FORM_NEAREST,
-	  "the same, or the nearest that has code" },
 	{ "process(string).statement(number)", FORM_ADDRESS,
 	  "an address in the code of a program" },
 	{ "process(string).statement(number).absolute", FORM_ADDRESS, "the same" },
 	{ "process(string).function(string).callees", TAG_CALLEE, NULL },
 	{ "process(string).function(string).callees(number)", TAG_CALLEE, NULL },
 	{ "process(string).function(string).callee(string)", TAG_CALLEE, NULL },
-	{ "process(number).function(string)", TAG_TASKS, NULL },
-	{ "process(number).function(string).call", TAG_TASKS, NULL },
-	{ "process(number).function(string).return", TAG_TASKS, NULL },
-	{ "process.function(string)", TAG_TASKS, NULL },
-	{ "process.function(string).call", TAG_TASKS, NULL },
-	{ "process.function(string).return", TAG_TASKS, NULL },
 	{ "process(string).library(string).function(string)", FORM_ENTRY | IN_LIBRARY,
 	  "entry of a function of a library, when the program calls it" },
 	{ "process(string).library(string).function(string).call", FORM_CALL | IN_LIBRARY,
@@ -76,9 +81,6 @@ static void report_unsupported(const struct provider_env *env, unsigned int tag,
 	} rows[] = {
 		[TAG_CALLEE] = { "is not supported by this version",
 				 "process(\"PATH\").function(\"CALLEE\") is hit whoever calls it" },
-		[TAG_TASKS] = { "is not supported by this version without the path of a program",
-				"process(\"PATH\").function(\"SYMBOL\"), with a test of pid() in "
-				"the handler" },
 		[TAG_PLT] = { "is not supported by this version",
 			      "probe the called function in its library: "
 			      "process(\"/path/of/library\").function(\"SYMBOL\")" },
@@ -118,6 +120,15 @@ static uint64_t behind_endbr(const struct elf_file *f, uint64_t offset)
 	return cheap ? sizeof(endbr64) : 0;
 }
 
+static const char *process_text(const struct uprobe_search *s)
+{
+	struct arena *a = s->env->arena;
+
+	if (s->pid)
+		return arena_printf(a, "process(%lld)", (long long)s->pid);
+	return arena_printf(a, "process(\"%s\")", s->program ? s->program : s->path);
+}
+
 void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 {
 	struct arena *a = s->env->arena;
@@ -131,6 +142,7 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	spec->file = s->file;
 	spec->path = s->path;
 	spec->program = s->program;
+	spec->pid = s->pid;
 	spec->function = place->function;
 	spec->is_return = s->form == FORM_RETURN;
 	spec->inlined = place->inlined;
@@ -138,9 +150,9 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	spec->address = place->address + step;
 	p->provider = &provider_uprobe;
 	p->spec = spec;
-	p->point = s->program ? arena_printf(a, "process(\"%s\").library(\"%s\").%s", s->program,
-					     s->path, place->text) :
-				arena_printf(a, "process(\"%s\").%s", s->path, place->text);
+	p->point = arena_printf(a, "%s.%s%s", process_text(s),
+				s->program ? arena_printf(a, "library(\"%s\").", s->path) : "",
+				place->text);
 	p->optional = s->pp->optional || s->wild_path || s->is_wild;
 	s->emit(s->ctx, p);
 	s->emitted++;
@@ -211,7 +223,10 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 	s.text = s.place->arg_kind == ARG_STRING ? component_string(env, s.place) : "";
 	if (s.form == FORM_LABEL)
 		s.label = component_string(env, s.place->next);
-	path = component_string(env, s.process);
+	path = process_path(env, s.process);
+	if (!path)
+		return 0;
+	s.pid = s.process->arg_kind == ARG_NUMBER ? s.process->number : 0;
 	s.wild_path = is_wild(path) || (s.library && is_wild(component_string(env, s.library)));
 	s.is_wild = is_wild(s.text);
 	if (s.library)
@@ -237,10 +252,11 @@ static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 
 	return arena_printf(a,
 			    "&(const struct stp_uprobe_spec){ .path = %s, %s.offset = 0x%llx, "
-			    "%s.function = %s }",
+			    "%s%s.function = %s }",
 			    c_literal(a, s->path), uprobe_program_c(a, s->program),
-			    (unsigned long long)s->offset, s->is_return ? ".is_return = 1, " : "",
-			    c_literal(a, s->function));
+			    (unsigned long long)s->offset,
+			    s->pid ? arena_printf(a, ".pid = %lld, ", (long long)s->pid) : "",
+			    s->is_return ? ".is_return = 1, " : "", c_literal(a, s->function));
 }
 
 static struct derived_probe *uprobe_entry(const struct provider_env *env,

@@ -16,6 +16,7 @@ struct uprobe_spec {
 	const char *path;     /* real */
 	const char *program;  /* hits of processes that run this only; NULL: of all */
 	const char *function; /* the best known name at the place */
+	int64_t pid;	      /* hits of this process only; 0: of all */
 	uint64_t address;     /* of the probe, as the file has it */
 	uint64_t offset;      /* the same place in the file */
 	bool is_return;
@@ -67,6 +68,7 @@ struct uprobe_search {
 	/* The file that is searched. */
 	struct elf_file *file;
 	const char *path, *program;
+	int64_t pid; /* of process(PID), or 0 */
 	const struct place_pattern *pattern;
 	bool found; /* functions by symbol: of debug information only inlined copies are new */
 };

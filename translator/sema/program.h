@@ -223,6 +223,7 @@ struct analysis_options {
 	const char *version;		/* of the language; NULL: the newest */
 	struct library *library;	/* sema/library.h */
 	const struct target *target;	/* target/target.h: kernel, BTF, ELF files */
+	const char *target_program;	/* what -c or -x runs, or NULL */
 };
 
 /*
