@@ -142,7 +142,33 @@ void account_print_table(const struct account *a)
 	fprintf(stderr, "Warnings and errors lost: %llu\n", a->done.messages_lost);
 }
 
-void account_print_warnings(const struct account *a)
+/*
+ * Which of the reasons made up the total. Hits inside of a handler are in it only where handlers
+ * mask interrupts (stp_skip_counts()).
+ */
+static void print_reasons(const struct account *a)
+{
+	static const enum stp_skip reasons[] = { STP_SKIP_LOCK, STP_SKIP_STACK, STP_SKIP_ROOM,
+						 STP_SKIP_REENTRANT };
+	u64 left = a->done.skipped;
+
+	for (size_t r = 0; left && r < sizeof(reasons) / sizeof(reasons[0]); r++) {
+		u64 skipped = 0;
+
+		for (size_t i = 0; i < a->nprobes; i++)
+			skipped += a->probes[i].counts.skipped[reasons[r]];
+		if (skipped)
+			report_hint("%s: %llu", skip_names[reasons[r]], skipped);
+		left -= skipped < left ? skipped : left;
+	}
+	for (size_t i = 0; i < a->nlocks; i++)
+		if (a->locks[i].timeouts)
+			report_hint("lock of global '%s' not had in time: %llu", a->locks[i].name,
+				    a->locks[i].timeouts);
+	report_hint("stap -t shows them by probe");
+}
+
+void account_print_warnings(const struct account *a, bool table_follows)
 {
 	for (size_t i = 0; i < a->nprobes; i++) {
 		const struct probe_account *p = &a->probes[i];
@@ -154,6 +180,8 @@ void account_print_warnings(const struct account *a)
 	if (a->done.errors || a->done.skipped)
 		report_warning("Number of errors: %llu, skipped probes: %llu", a->done.errors,
 			       a->done.skipped);
+	if (a->done.skipped && !table_follows)
+		print_reasons(a);
 }
 
 bool account_print_lost(const struct account *a)

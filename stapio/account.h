@@ -43,8 +43,11 @@ void account_deinit(struct account *a);
 /** account_print_table - the table of -t */
 void account_print_table(const struct account *a);
 
-/** account_print_warnings - missed hits by probe, errors and skipped probes */
-void account_print_warnings(const struct account *a);
+/**
+ * account_print_warnings - missed hits by probe, errors, and skipped probes with the reasons
+ * @table_follows: account_print_table() says the reasons
+ */
+void account_print_warnings(const struct account *a, bool table_follows);
 
 /**
  * account_print_lost - what found no room, if anything

@@ -547,7 +547,7 @@ static int session_conclude(struct session *s)
 		if (s->options->timing)
 			account_print_table(&s->account);
 		if (!s->options->no_warnings)
-			account_print_warnings(&s->account);
+			account_print_warnings(&s->account, s->options->timing);
 		s->failed |= account_print_lost(&s->account);
 		s->failed |= s->account.done.failed != 0;
 	}
