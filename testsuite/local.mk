@@ -174,6 +174,10 @@ testsuite_unit_test_target_kernel_SOURCES = testsuite/unit/test-target-kernel.c
 testsuite_unit_test_target_kernel_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_kernel_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
 testsuite_unit_test_target_kernel_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
+testsuite_unit_test_target_cfi_SOURCES = testsuite/unit/test-target-cfi.c testsuite/unit/made-dwarf.h
+testsuite_unit_test_target_cfi_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
+testsuite_unit_test_target_cfi_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
+testsuite_unit_test_target_cfi_LDADD = libstaptest.a $(TRANSLATOR_LIBS)
 testsuite_unit_test_target_location_SOURCES = testsuite/unit/test-target-location.c testsuite/unit/made-dwarf.h
 testsuite_unit_test_target_location_CPPFLAGS = $(TRANSLATOR_CPPFLAGS) -I$(srcdir)/testsuite/unit
 testsuite_unit_test_target_location_CFLAGS = $(WARN_CFLAGS) $(SANITIZE)
@@ -227,6 +231,7 @@ UNIT_TESTS += \
 	testsuite/unit/test-target-btf \
 	testsuite/unit/test-target-elf \
 	testsuite/unit/test-target-kernel \
+	testsuite/unit/test-target-cfi \
 	testsuite/unit/test-target-location \
 	testsuite/unit/test-target-sdt \
 	testsuite/unit/test-user-host

@@ -174,6 +174,8 @@ libstap_a_SOURCES = \
 	translator/target/btf-type.c \
 	translator/target/btf-type.h \
 	translator/target/btf.c \
+	translator/target/cfi-section.c \
+	translator/target/cfi-section.h \
 	translator/target/ctype.c \
 	translator/target/ctype.h \
 	translator/target/dwarf-function.c \

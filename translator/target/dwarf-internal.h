@@ -23,6 +23,12 @@ struct dwarf {
 	void *types;		   /* tsearch() tree of struct ctype by the address of their DIE */
 	unsigned int type_depth;   /* of dwarf_type() in itself */
 	struct dwarf_index *index; /* NULL: not read yet */
+	enum dwarf_frames {
+		FRAMES_UNKNOWN,
+		FRAMES_SANE,
+		FRAMES_DAMAGED
+	} debug_frames,
+		eh_frames; /* see cfi_is_sane() */
 };
 
 /* That of f, opened or not yet. */

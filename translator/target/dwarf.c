@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../base/arena.h"
+#include "cfi-section.h"
 #include "elf.h"
 
 static const Dwfl_Callbacks callbacks = {
@@ -104,15 +105,27 @@ struct arena *dwarf_arena(const struct dwarf *d)
 	return d->arena;
 }
 
+/* Looked at once: what is damaged is as good as not there. */
+static bool frames_are_sane(enum dwarf_frames *known, Elf *elf, bool is_eh)
+{
+	if (*known == FRAMES_UNKNOWN)
+		*known = elf && cfi_is_sane(elf, is_eh) ? FRAMES_SANE : FRAMES_DAMAGED;
+	return *known == FRAMES_SANE;
+}
+
 Dwarf_CFI *dwarf_debug_frame(struct dwarf *d)
 {
 	Dwarf_Addr bias;
 
+	if (!frames_are_sane(&d->debug_frames, dwarf_getelf(d->dwarf), false))
+		return NULL;
 	return dwfl_module_dwarf_cfi(d->module, &bias);
 }
 
 Dwarf_CFI *dwarf_eh_frame(struct dwarf *d, Dwarf_Addr *bias)
 {
+	if (!frames_are_sane(&d->eh_frames, dwarf_elf(d), true))
+		return NULL;
 	return dwfl_module_eh_cfi(d->module, bias);
 }
 

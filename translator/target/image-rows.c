@@ -9,110 +9,19 @@
 #include "image.h"
 
 #include <dwarf.h>
-#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/arena.h"
+#include "cfi-section.h"
 
 /* A section of call frame information. */
 struct cfi {
 	struct image_maker *m;
 	Dwarf_CFI *cfi;
-	Elf_Data *data;
-	uint64_t address; /* of data's first byte, when loaded */
-	const unsigned char *ident;
-	bool is_eh;
-	size_t covered;	  /* rows before these are sorted, and not to be added to */
-	Dwarf_Off cie;	  /* that `encoding` is of, or none: ~0 */
-	uint8_t encoding; /* DW_EH_PE_*: of the addresses */
+	struct cfi_section section;
+	size_t covered; /* rows before these are sorted, and not to be added to */
 };
-
-/* Reads n bytes at *p, signed or not; false: they are not there. */
-static bool number_take(const uint8_t **p, const uint8_t *end, unsigned int n, bool is_signed,
-			uint64_t *value)
-{
-	uint64_t v = 0;
-
-	if ((size_t)(end - *p) < n)
-		return false;
-	memcpy(&v, *p, n);
-	if (is_signed && n < 8 && v >> (8 * n - 1))
-		v |= ~0ull << (8 * n);
-	*p += n;
-	*value = v;
-	return true;
-}
-
-static unsigned int encoded_size(uint8_t encoding)
-{
-	switch (encoding & 7) {
-	case DW_EH_PE_udata2:
-		return 2;
-	case DW_EH_PE_udata4:
-		return 4;
-	case DW_EH_PE_absptr:
-	case DW_EH_PE_udata8:
-		return 8;
-	}
-	return 0;
-}
-
-/* LSB, "DWARF extensions: augmentation string": R says how addresses are encoded. */
-static uint8_t encoding_of(const Dwarf_CIE *cie)
-{
-	const uint8_t *p = cie->augmentation_data;
-	const uint8_t *end = cie->initial_instructions;
-
-	if (!p || cie->augmentation[0] != 'z')
-		return DW_EH_PE_absptr;
-	for (const char *c = cie->augmentation + 1; *c && p < end; c++) {
-		if (*c == 'R')
-			return *p;
-		if (*c == 'L')
-			p++;
-		else if (*c == 'P')
-			p += 1 + encoded_size(*p);
-	}
-	return DW_EH_PE_absptr;
-}
-
-static bool encoding_find(struct cfi *c, Dwarf_Off at)
-{
-	Dwarf_CFI_Entry entry;
-	Dwarf_Off next;
-
-	if (c->cie == at)
-		return true;
-	if (dwarf_next_cfi(c->ident, c->data, c->is_eh, at, &next, &entry) ||
-	    !dwarf_cfi_cie_p(&entry))
-		return false;
-	c->cie = at;
-	c->encoding = c->is_eh ? encoding_of(&entry.cie) : DW_EH_PE_absptr;
-	return true;
-}
-
-static bool range_read(struct cfi *c, const Dwarf_FDE *fde, uint64_t *start, uint64_t *size)
-{
-	const uint8_t *p = fde->start;
-	uint64_t here = c->address + (uint64_t)(p - (const uint8_t *)c->data->d_buf);
-	unsigned int n;
-
-	if (!encoding_find(c, fde->CIE_pointer))
-		return false;
-	n = encoded_size(c->encoding);
-	if (!n || !number_take(&p, fde->end, n, c->encoding & DW_EH_PE_signed, start) ||
-	    !number_take(&p, fde->end, n, false, size))
-		return false;
-	switch (c->encoding & 0x70) {
-	case DW_EH_PE_absptr:
-		return true;
-	case DW_EH_PE_pcrel:
-		*start += here;
-		return true;
-	}
-	return false;
-}
 
 static void row_add(struct image_maker *m, uint64_t address, uint16_t rule)
 {
@@ -169,39 +78,20 @@ static void range_add(struct cfi *c, uint64_t start, uint64_t size)
 
 static void section_read(struct cfi *c)
 {
+	struct cfi_section *s = &c->section;
 	Dwarf_Off at = 0, next;
 	Dwarf_CFI_Entry entry;
-	uint64_t start, size;
+	struct cfi_range r;
 	int rc;
 
-	while ((rc = dwarf_next_cfi(c->ident, c->data, c->is_eh, at, &next, &entry)) <= 0) {
-		if (rc == 0 && !dwarf_cfi_cie_p(&entry) &&
-		    range_read(c, &entry.fde, &start, &size) && start + size > start &&
-		    !is_covered(c, start))
-			range_add(c, start, size);
+	while ((rc = dwarf_next_cfi(s->ident, s->data, s->is_eh, at, &next, &entry)) <= 0) {
+		if (rc == 0 && !dwarf_cfi_cie_p(&entry) && cfi_range_read(s, &entry.fde, &r) &&
+		    r.start + r.size > r.start && !is_covered(c, r.start))
+			range_add(c, r.start, r.size);
 		if (next == (Dwarf_Off)-1 || next <= at)
 			break;
 		at = next;
 	}
-}
-
-static Elf_Scn *section_find(Elf *elf, const char *name, GElf_Shdr *shdr)
-{
-	Elf_Scn *scn = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return NULL;
-	while ((scn = elf_nextscn(elf, scn))) {
-		const char *is;
-
-		if (!gelf_getshdr(scn, shdr) || shdr->sh_type == SHT_NOBITS)
-			continue;
-		is = elf_strptr(elf, names, shdr->sh_name);
-		if (is && !strcmp(is, name))
-			return scn;
-	}
-	return NULL;
 }
 
 static int row_compare(const void *left, const void *right)
@@ -232,40 +122,29 @@ static void rows_sort(struct image_maker *m)
 	m->rows.n = kept;
 }
 
-static void cfi_read(struct image_maker *m, bool is_eh, Dwarf *dwarf)
+static void cfi_read(struct image_maker *m, bool is_eh)
 {
-	struct cfi c = { .m = m, .is_eh = is_eh, .covered = m->rows.n, .cie = ~0ull };
-	GElf_Shdr shdr;
-	Elf_Scn *scn = section_find(m->elf, is_eh ? ".eh_frame" : ".debug_frame", &shdr);
+	struct cfi c = { .m = m, .covered = m->rows.n };
+	Dwarf *dwarf = NULL;
 
-	if (!scn && !is_eh)
-		scn = section_find(m->elf, ".zdebug_frame", &shdr);
-	if (!scn || (shdr.sh_flags & SHF_COMPRESSED && elf_compress(scn, 0, 0) < 0))
+	if (!cfi_section_open(m->elf, is_eh, &c.section) || !cfi_section_is_sane(&c.section))
 		return;
-	c.cfi = is_eh ? dwarf_getcfi_elf(m->elf) : dwarf_getcfi(dwarf);
-	c.data = elf_rawdata(scn, NULL);
-	c.address = shdr.sh_addr;
-	c.ident = (const unsigned char *)elf_getident(m->elf, NULL);
-	if (c.cfi && c.data && c.data->d_buf && c.ident)
+	if (is_eh) {
+		c.cfi = dwarf_getcfi_elf(m->elf);
+	} else {
+		dwarf = dwarf_begin_elf(m->elf, DWARF_C_READ, NULL);
+		c.cfi = dwarf_getcfi(dwarf);
+	}
+	if (c.cfi)
 		section_read(&c);
 	if (is_eh && c.cfi)
 		dwarf_cfi_end(c.cfi);
+	dwarf_end(dwarf);
+	rows_sort(m);
 }
 
 void image_rows_read(struct image_maker *m)
 {
-	Dwarf *dwarf;
-
-	GElf_Shdr shdr;
-
-	cfi_read(m, true, NULL);
-	rows_sort(m);
-	if (!section_find(m->elf, ".debug_frame", &shdr) &&
-	    !section_find(m->elf, ".zdebug_frame", &shdr))
-		return;
-	dwarf = dwarf_begin_elf(m->elf, DWARF_C_READ, NULL);
-	if (dwarf)
-		cfi_read(m, false, dwarf);
-	dwarf_end(dwarf);
-	rows_sort(m);
+	cfi_read(m, true);
+	cfi_read(m, false);
 }
