@@ -2,12 +2,17 @@
 /*
  * work.c - the traced program of the guest tests: deterministic, no sleeps.
  *
- * work N [STATUS]: N times each: work_add(i, 2 * i), work_text("text i"),
+ * work N [STATUS [PARTNERS FILE]]: N times each: work_add(i, 2 * i), work_text("text i"),
  * work_depth(3) (recursive: 4 calls), and getppid() as a system call. Prints
- * nothing; exits with STATUS (0).
+ * nothing; exits with STATUS (0). With PARTNERS it first waits until so many that
+ * were given the same FILE, an empty one, are there.
  */
+#include <fcntl.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -39,10 +44,32 @@ int work_depth(int n)
 	return below + n;
 }
 
+static void meet(int partners, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	atomic_int *there;
+
+	if (fd < 0 || ftruncate(fd, sizeof(*there))) {
+		perror(path);
+		exit(1);
+	}
+	there = mmap(NULL, sizeof(*there), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (there == MAP_FAILED) {
+		perror(path);
+		exit(1);
+	}
+	atomic_fetch_add(there, 1);
+	while (atomic_load(there) < partners)
+		sched_yield();
+}
+
 int main(int argc, char **argv)
 {
 	int n = argc > 1 ? atoi(argv[1]) : 1;
 	char text[32];
+
+	if (argc > 4)
+		meet(atoi(argv[3]), argv[4]);
 
 	for (int i = 0; i < n; i++) {
 		work_add(i, 2L * i);
