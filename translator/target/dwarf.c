@@ -7,12 +7,18 @@
  */
 #include "dwarf-internal.h"
 
+#include <elfutils/libdwelf.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/arena.h"
 #include "cfi-section.h"
 #include "elf.h"
+
+#ifndef ELFCOMPRESS_ZSTD
+#define ELFCOMPRESS_ZSTD 2 /* gABI, "Section Compression Header" */
+#endif
 
 static const Dwfl_Callbacks callbacks = {
 	.find_elf = dwfl_build_id_find_elf,
@@ -40,6 +46,33 @@ static const char *why_none(const struct elf_file *f)
 			    of);
 }
 
+/* elfutils reads sections that zstd has compressed since 0.189. */
+static bool is_zstd(Elf *elf)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Chdr chdr;
+
+	while (elf && (scn = elf_nextscn(elf, scn)))
+		if (gelf_getchdr(scn, &chdr) && chdr.ch_type == ELFCOMPRESS_ZSTD)
+			return true;
+	return false;
+}
+
+/* What dwz has moved to a file that several programs share; NULL: nothing, or it is there. */
+static const char *why_no_common(const struct elf_file *f, Dwarf *dwarf)
+{
+	const char *name;
+	const void *id;
+	ssize_t n = dwelf_dwarf_gnu_debugaltlink(dwarf, &name, &id);
+
+	if (n <= 0 || dwarf_getalt(dwarf))
+		return NULL;
+	return arena_printf(f->arena,
+			    "has debug information that refers to the file '%s' (by dwz), which is "
+			    "not there: it comes with the same debug package",
+			    name);
+}
+
 static const char *load(struct dwarf *d, struct elf_file *f)
 {
 	Dwarf_Addr bias;
@@ -52,6 +85,10 @@ static const char *load(struct dwarf *d, struct elf_file *f)
 	if (!d->module || dwfl_report_end(d->dwfl, NULL, NULL))
 		return arena_printf(f->arena, "cannot be read: %s", dwfl_errmsg(-1));
 	d->dwarf = dwfl_module_getdwarf(d->module, &bias);
+	if (!d->dwarf && is_zstd(dwarf_elf(d)))
+		return "has debug information that zstd has compressed, which needs elfutils "
+		       "0.189: "
+		       "objcopy --decompress-debug-sections makes it readable";
 	if (!d->dwarf)
 		return why_none(f);
 	if (!is_of_build(f, d->dwarf))
@@ -59,7 +96,7 @@ static const char *load(struct dwarf *d, struct elf_file *f)
 				    "is not what its debug information was made for: the build-id "
 				    "%s is another there; reinstall the debug package",
 				    f->build_id);
-	return NULL;
+	return why_no_common(f, d->dwarf);
 }
 
 static void destroy(void *ctx)
