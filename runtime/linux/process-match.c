@@ -4,7 +4,8 @@
  *
  * A program is compared by its file, not by its name: the selector's path is looked up from the
  * root of the process, so that in a container it is the container's file, and hard and symbolic
- * links are the same program. A build ID is read from the notes of the file that runs.
+ * links are the same program. A build ID is read from the notes of the file that runs: where
+ * callbacks must not sleep, from the page cache, into which exec has just read the file's beginning.
  */
 #include <linux/dcache.h>
 #include <linux/elf.h>
@@ -12,10 +13,11 @@
 #include <linux/fs.h>
 #include <linux/fs_struct.h>
 #include <linux/namei.h>
-#include <linux/sched/mm.h>
+#include <linux/pagemap.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "control.h"
 #include "process.h"
 
 #ifndef NT_GNU_BUILD_ID
@@ -90,7 +92,7 @@ static bool process_exists(s32 pid)
 
 /*
  * Where callbacks must not sleep, paths are looked up now, from the root of who started the
- * session, and no notes are read.
+ * session.
  */
 static int selector_hold(struct selector *s, const struct stp_process_spec *spec)
 {
@@ -98,7 +100,7 @@ static int selector_hold(struct selector *s, const struct stp_process_spec *spec
 	int rc;
 
 	if (!spec->path)
-		return spec->build_id ? -EOPNOTSUPP : 0;
+		return 0;
 	rc = task_root(stp_owner, &root);
 	if (rc)
 		return rc;
@@ -147,18 +149,17 @@ static void selectors_inherit(const unsigned long *parent, unsigned long *child)
 
 /* ---- files ------------------------------------------------------------ */
 
-/* What the process runs, with a reference; NULL: nothing any more. */
+/* What the process runs, with a reference; NULL: nothing any more. Does not sleep. */
 static struct file *program_of(struct task_struct *task)
 {
-	struct mm_struct *mm = get_task_mm(task);
-	struct file *file;
+	struct file *file = NULL;
 
-	if (!mm)
-		return NULL;
 	rcu_read_lock();
-	file = stp_file_get(&mm->exe_file);
+	task_lock(task);
+	if (task->mm && !(task->flags & PF_KTHREAD))
+		file = stp_file_get(&task->mm->exe_file);
+	task_unlock(task);
 	rcu_read_unlock();
-	mmput(mm);
 	return file;
 }
 
@@ -187,8 +188,48 @@ static bool runs_path(struct task_struct *task, const struct file *program, cons
 
 /* ---- build IDs -------------------------------------------------------- */
 
+/* At start a program that runs may have lost its first pages. */
+static void notes_unread(void)
+{
+	static const char text[] =
+		"process(\"BUILDID\"): the notes of a program that runs are not in memory, and "
+		"cannot be read where nothing can be stopped: whether it is the one is not known; "
+		"process(\"PATH\") needs no notes";
+	static atomic_t told;
+
+	if (!atomic_xchg(&told, 1))
+		stp_control_send(STP_MSG_WARNING, text, strlen(text));
+}
+
+/* Without sleeping. */
+static bool cache_has(struct inode *inode, u8 *to, size_t size, u64 at)
+{
+	if (at + size < at || at + size > i_size_read(inode))
+		return false;
+	while (size) {
+		size_t n = min_t(size_t, size, PAGE_SIZE - offset_in_page(at));
+		struct page *page = find_get_page(inode->i_mapping, at >> PAGE_SHIFT);
+		bool is_read = page && PageUptodate(page);
+
+		if (is_read)
+			memcpy_from_page(to, page, offset_in_page(at), n);
+		if (page)
+			put_page(page);
+		if (!is_read) {
+			notes_unread();
+			return false;
+		}
+		to += n;
+		at += n;
+		size -= n;
+	}
+	return true;
+}
+
 static bool file_has(struct file *file, void *to, size_t size, loff_t at)
 {
+	if (utrace_tracing_only())
+		return cache_has(d_real_inode(file->f_path.dentry), to, size, at);
 	return kernel_read(file, to, size, &at) == size;
 }
 
@@ -227,7 +268,7 @@ static bool notes_say(const u8 *notes, u32 size, const char *build_id)
 static bool segment_says(struct file *file, u64 offset, u64 size, const char *build_id)
 {
 	u32 n = min_t(u64, size, NOTES_MAX);
-	u8 *notes = kmalloc(n, GFP_KERNEL);
+	u8 *notes = kmalloc(n, utrace_tracing_only() ? GFP_ATOMIC : GFP_KERNEL);
 	bool same = notes && file_has(file, notes, n, offset) && notes_say(notes, n, build_id);
 
 	kfree(notes);
@@ -295,22 +336,6 @@ static bool is_in_scope(struct task_struct *task)
 	return found;
 }
 
-/* Without sleeping, as program_of() may. */
-static bool runs_held(struct task_struct *task, const struct path *path)
-{
-	const struct file *program = NULL;
-	bool same;
-
-	rcu_read_lock();
-	task_lock(task);
-	if (task->mm && !(task->flags & PF_KTHREAD))
-		program = rcu_dereference(task->mm->exe_file);
-	same = program && inode_of(&program->f_path) == inode_of(path);
-	task_unlock(task);
-	rcu_read_unlock();
-	return same;
-}
-
 static bool selector_matches(const struct selector *selector, struct task_struct *task,
 			     struct file *program, bool in_scope)
 {
@@ -320,17 +345,18 @@ static bool selector_matches(const struct selector *selector, struct task_struct
 		return task->tgid == s->pid;
 	if (stp_target_pid && !in_scope)
 		return false;
-	if (utrace_tracing_only())
-		return runs_held(task, &selector->path);
 	if (!program)
 		return false;
-	return s->path ? runs_path(task, program, s->path) : runs_build(program, s->build_id);
+	if (!s->path)
+		return runs_build(program, s->build_id);
+	if (utrace_tracing_only())
+		return inode_of(&program->f_path) == inode_of(&selector->path);
+	return runs_path(task, program, s->path);
 }
 
 static void selectors_match(struct task_struct *task, bool in_scope, unsigned long *set)
 {
-	bool looks = selectors.n > 1 && !utrace_tracing_only();
-	struct file *program = looks ? program_of(task) : NULL;
+	struct file *program = selectors.n > 1 ? program_of(task) : NULL;
 	u32 i;
 
 	bitmap_zero(set, selectors.n);
