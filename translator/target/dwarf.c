@@ -87,8 +87,7 @@ static const char *load(struct dwarf *d, struct elf_file *f)
 	d->dwarf = dwfl_module_getdwarf(d->module, &bias);
 	if (!d->dwarf && is_zstd(dwarf_elf(d)))
 		return "has debug information that zstd has compressed, which needs elfutils "
-		       "0.189: "
-		       "objcopy --decompress-debug-sections makes it readable";
+		       "0.189: objcopy --decompress-debug-sections makes it readable";
 	if (!d->dwarf)
 		return why_none(f);
 	if (!is_of_build(f, d->dwarf))
