@@ -90,6 +90,7 @@ RUNTIME_LINUX = \
 	runtime/linux/process.h \
 	runtime/linux/process-match.c \
 	runtime/linux/process-track.c \
+	runtime/linux/returns.h \
 	runtime/linux/session.c \
 	runtime/linux/session.h \
 	runtime/linux/storage.c \

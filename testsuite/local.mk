@@ -370,6 +370,17 @@ testsuite/stap.probes/tls: testsuite/values/subject-tls.c testsuite/stap.probes/
 CLEANFILES += $(TLS)
 
 # Programs whose stacks are looked at: what the compiler does on its own, without frame pointers.
+CALLEES = testsuite/stap.probes/callees testsuite/stap.probes/callees0 testsuite/stap.probes/callees32
+testsuite/stap.probes/callees: testsuite/stap.probes/callees.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O2 -o $@ $<
+testsuite/stap.probes/callees0: testsuite/stap.probes/callees.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O0 -o $@ $<
+testsuite/stap.probes/callees32: testsuite/stap.probes/callees.c
+	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -m32 -O1 -DALONE -nostdlib -static -ffreestanding -fno-stack-protector \
+		-fno-pie -no-pie -o $@ $<
+EXTRA_DIST += testsuite/stap.probes/callees.c
+CLEANFILES += $(CALLEES)
+
 FRAMES = testsuite/stap.probes/frames testsuite/stap.probes/frames-lib.so testsuite/stap.probes/frames-cc
 testsuite/stap.probes/frames: testsuite/stap.probes/frames.c
 	$(AM_V_CC)mkdir -p $(@D) && $(CC) -g -O2 -fomit-frame-pointer -o $@ $< -ldl
@@ -408,7 +419,7 @@ suite-%:
 
 KERNELS = 6.1 6.12
 check-vm: all testsuite/stap.probes/work testsuite/stap.probes/tasks testsuite/stap.probes/calls \
-	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) $(TLS) $(FRAMES) testsuite/utrace/subject
+	testsuite/stap.probes/calls32 $(MARKS) $(VALUES) $(TLS) $(FRAMES) $(CALLEES) testsuite/utrace/subject
 	status=0; for kernel in $(KERNELS); do \
 		$(srcdir)/testsuite/vm/check $$kernel $(abs_builddir) $(SUITES) || status=1; \
 	done; exit $$status

@@ -98,8 +98,10 @@ libstap_a_SOURCES = \
 	translator/providers/tracepoint.c \
 	translator/providers/typed.c \
 	translator/providers/typed.h \
+	translator/providers/uprobe-callee.c \
 	translator/providers/uprobe-pattern.c \
 	translator/providers/uprobe-place.c \
+	translator/providers/uprobe-plt.c \
 	translator/providers/uprobe-symbol.c \
 	translator/providers/uprobe-variable.c \
 	translator/providers/uprobe.c \
@@ -176,6 +178,8 @@ libstap_a_SOURCES = \
 	translator/target/btf.c \
 	translator/target/cfi-section.c \
 	translator/target/cfi-section.h \
+	translator/target/code.c \
+	translator/target/code.h \
 	translator/target/ctype.c \
 	translator/target/ctype.h \
 	translator/target/dwarf-function.c \
@@ -192,6 +196,7 @@ libstap_a_SOURCES = \
 	translator/target/dwarf.h \
 	translator/target/elf-debug.c \
 	translator/target/elf-load.c \
+	translator/target/elf-section.c \
 	translator/target/elf-symbol.c \
 	translator/target/elf.c \
 	translator/target/elf.h \
@@ -216,6 +221,8 @@ libstap_a_SOURCES = \
 	translator/target/location.h \
 	translator/target/needed.c \
 	translator/target/needed.h \
+	translator/target/plt.c \
+	translator/target/plt.h \
 	translator/target/program.c \
 	translator/target/sdt-operand.c \
 	translator/target/sdt.c \

@@ -162,6 +162,11 @@ struct stp_uprobe_spec {
 	u64 offset;	     /* in the file */
 	u64 semaphore;	     /* file offset of a reference counter, or 0 */
 	bool is_return;
+	/* Hits of calls that return to one of these addresses only, ascending; NULL: of all. They and
+	 * `address`, that of the probe, are as the file has them. */
+	const u64 *callers;
+	u32 ncallers;
+	u64 address;
 	const char *function; /* symbol, for messages and probefunc() */
 };
 

@@ -18,14 +18,16 @@
 #include "embedded.h"
 #include "entry.h"
 #include "hit.h"
+#include "returns.h"
 #include "session.h"
 
 struct uprobe_state {
 	struct uprobe_consumer consumer;
 	const struct stp_point *point;
 	struct path path;
-	struct inode *inode; /* of the path, or below it */
-	pid_t pid;	     /* hits of this process only; 0: of all */
+	struct inode *inode;		       /* of the path, or below it */
+	pid_t pid;			       /* hits of this process only; 0: of all */
+	const struct stp_uprobe_spec *callers; /* its spec: calls of some callers only; or NULL */
 	struct path program; /* hits of processes that run this; .dentry NULL: of all */
 	struct uprobe *uprobe;
 };
@@ -54,9 +56,39 @@ static noinline bool runs(const struct path *program)
 	return same;
 }
 
-/* Mostly it is the target itself, which is quickly seen. */
-static __always_inline bool is_wanted(const struct uprobe_state *u)
+/*
+ * Does the call return to one of those that are asked for? `at`: where the probe is in memory. The
+ * word at the top of the stack has just been written; reading it may sleep all the same, which is
+ * why this comes before preemption is disabled.
+ */
+static noinline bool called_from(const struct stp_uprobe_spec *spec, const struct pt_regs *regs,
+				 unsigned long at)
 {
+	u32 low = 0, high = spec->ncallers;
+	u64 returns_to = regs->ip;
+
+	if (!spec->is_return && !stp_return_address(regs, &returns_to))
+		return false;
+	returns_to -= at - spec->address;
+	if (!user_64bit_mode((struct pt_regs *)regs))
+		returns_to = (u32)returns_to;
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (spec->callers[middle] < returns_to)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < spec->ncallers && spec->callers[low] == returns_to;
+}
+
+/* Mostly it is the target itself, which is quickly seen. */
+static __always_inline bool is_wanted(const struct uprobe_state *u, const struct pt_regs *regs,
+				      unsigned long at)
+{
+	if (unlikely(u->callers) && !called_from(u->callers, regs, at))
+		return false;
 	if (unlikely(u->program.dentry) && !runs(&u->program))
 		return false;
 	if (unlikely(u->pid) && current->tgid != u->pid)
@@ -64,9 +96,10 @@ static __always_inline bool is_wanted(const struct uprobe_state *u)
 	return !stp_target_pid || current->tgid == stp_target_pid || descends_from_target();
 }
 
-static __always_inline void uprobe_hit(struct uprobe_state *u, struct pt_regs *regs)
+static __always_inline void uprobe_hit(struct uprobe_state *u, struct pt_regs *regs,
+				       unsigned long at)
 {
-	if (!is_wanted(u))
+	if (!is_wanted(u, regs, at))
 		return;
 	preempt_disable_notrace();
 	stp_hit(u->point, regs, NULL, true);
@@ -79,13 +112,14 @@ static __always_inline unsigned long sp_at_entry(const struct pt_regs *regs)
 	return regs->sp - (user_64bit_mode(regs) ? 8 : 4);
 }
 
-static noinline void keeping_hit(struct uprobe_state *u, struct pt_regs *regs, bool is_return)
+static noinline void keeping_hit(struct uprobe_state *u, struct pt_regs *regs, unsigned long at,
+				 bool is_return)
 {
 	struct stp_entry *e = u->point->probe->entry;
 	struct stp_cpu *cpu;
 	struct record *r;
 
-	if (!is_wanted(u))
+	if (!is_wanted(u, regs, at))
 		return;
 	preempt_disable_notrace();
 	cpu = __this_cpu_read(stp_cpu_here);
@@ -104,27 +138,27 @@ static noinline void keeping_hit(struct uprobe_state *u, struct pt_regs *regs, b
 
 static int hit_keeping(struct uprobe_consumer *consumer, struct pt_regs *regs STP_UPROBE_DATA)
 {
-	keeping_hit(container_of(consumer, struct uprobe_state, consumer), regs, false);
+	keeping_hit(container_of(consumer, struct uprobe_state, consumer), regs, regs->ip, false);
 	return 0;
 }
 
 static int hit_kept(struct uprobe_consumer *consumer, unsigned long function,
 		    struct pt_regs *regs STP_UPROBE_DATA)
 {
-	keeping_hit(container_of(consumer, struct uprobe_state, consumer), regs, true);
+	keeping_hit(container_of(consumer, struct uprobe_state, consumer), regs, function, true);
 	return 0;
 }
 
 static int hit_entry(struct uprobe_consumer *consumer, struct pt_regs *regs STP_UPROBE_DATA)
 {
-	uprobe_hit(container_of(consumer, struct uprobe_state, consumer), regs);
+	uprobe_hit(container_of(consumer, struct uprobe_state, consumer), regs, regs->ip);
 	return 0;
 }
 
 static int hit_return(struct uprobe_consumer *consumer, unsigned long function,
 		      struct pt_regs *regs STP_UPROBE_DATA)
 {
-	uprobe_hit(container_of(consumer, struct uprobe_state, consumer), regs);
+	uprobe_hit(container_of(consumer, struct uprobe_state, consumer), regs, function);
 	return 0;
 }
 
@@ -219,6 +253,7 @@ static int files_hold(struct uprobe_state *u, const struct stp_uprobe_spec *spec
 
 	u->program = (struct path){};
 	u->pid = spec->pid;
+	u->callers = spec->callers ? spec : NULL;
 	rc = file_hold(u, spec->path);
 	if (rc || !spec->program)
 		return rc;

@@ -13,8 +13,7 @@
 #include "../core/core.h"
 #include "alloc.h"
 #include "cpu.h"
-
-#define RETURNS_MAX 64 /* the kernel lets no task have more probed returns */
+#include "returns.h"
 
 struct walk {
 	struct stp_maps maps;
@@ -40,28 +39,9 @@ static bool walk_read(void *context, u64 address, u64 *value)
 				       sizeof(*value));
 }
 
-/*
- * A probed return has the address of a trampoline where its own stood; the kernel keeps that by the
- * slot. The list is the task's own, but during a chain of returns its head is freed memory: it is
- * read without trust, and what is found must have the slot.
- */
 static u64 walk_returns_to(void *context, u64 pc, u64 slot)
 {
-	struct return_instance *next, r;
-	bool is_ours = false;
-	u32 i;
-
-	if (!current->utask)
-		return pc;
-	next = READ_ONCE(current->utask->return_instances);
-	for (i = 0; next && i < RETURNS_MAX; i++, next = r.next) {
-		if (copy_from_kernel_nofault(&r, next, sizeof(r)))
-			break;
-		is_ours |= r.stack == slot;
-		if (is_ours && !r.chained)
-			return r.orig_ret_vaddr;
-	}
-	return pc;
+	return stp_returns_to(pc, slot);
 }
 
 /* ---- walking ---------------------------------------------------------- */

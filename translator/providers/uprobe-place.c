@@ -73,6 +73,9 @@ static bool is_wanted(const struct uprobe_search *s, const struct dwarf_function
 	case FORM_LABEL:
 	case FORM_STATEMENT:
 	case FORM_NEAREST:
+	case FORM_CALLEE:
+	case FORM_CALLEE_CALL:
+	case FORM_CALLEE_RETURN:
 		return !f->is_again;
 	default:
 		return !f->is_inline;
@@ -231,7 +234,11 @@ static void function_take(struct uprobe_search *s, struct dwarf *d, const struct
 		statement_take(s, d, f);
 	else if (s->form == FORM_LABEL)
 		labels_take(s, f);
-	else if (has_lines(s, d, f))
+	else if (!has_lines(s, d, f))
+		return;
+	else if (uprobe_form_is_callee(s->form))
+		uprobe_callees_of(s, f, place_text(s, "function", f->name, f->file, f->line, ""));
+	else
 		function_emit(s, f);
 }
 
@@ -303,7 +310,7 @@ void uprobe_by_dwarf(struct uprobe_search *s)
 	else
 		lines_take(s, d, NULL, s->pattern->first, s->pattern->last);
 	if (s->emitted == before && !s->wild_path && !s->found && s->form != FORM_ENTRY &&
-	    s->form != FORM_CALL && s->form != FORM_RETURN)
+	    s->form != FORM_CALL && s->form != FORM_RETURN && !uprobe_form_is_callee(s->form))
 		report_none(s, d);
 }
 

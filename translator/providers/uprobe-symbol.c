@@ -20,7 +20,7 @@ static size_t underscores(const char *name)
 }
 
 /* Of several names for one address, that which people use: fewest underscores in front. */
-static const struct elf_symbol *best_name(const struct elf_symbol *s, size_t n)
+const struct elf_symbol *uprobe_best_name(const struct elf_symbol *s, size_t n)
 {
 	const struct elf_symbol *best = s;
 
@@ -51,7 +51,7 @@ static void symbol_emit(struct uprobe_search *s, const struct elf_symbol *symbol
 		[FORM_RETURN] = ".return",
 		[FORM_EXPORTED] = ".exported",
 	};
-	const struct elf_symbol *best = best_name(symbols, n);
+	const struct elf_symbol *best = uprobe_best_name(symbols, n);
 	struct uprobe_place place = { .address = best->address, .function = best->name };
 
 	place.is_entry = s->form != FORM_RETURN;
@@ -78,7 +78,7 @@ static void suggest_take(void *ctx, const char *name)
 	suggest_offer(ctx, name);
 }
 
-static void report_unknown(const struct uprobe_search *s)
+void uprobe_report_unknown(const struct uprobe_search *s)
 {
 	struct suggest close;
 	const char *id = elf_build_id(s->file);
@@ -138,5 +138,5 @@ void uprobe_by_symbol(struct uprobe_search *s)
 	if (n && symbols[0].is_ifunc)
 		report_indirect(s, symbols[0].name);
 	else
-		report_unknown(s);
+		uprobe_report_unknown(s);
 }

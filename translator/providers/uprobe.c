@@ -15,8 +15,8 @@
 #include "files.h"
 #include "uprobe.h"
 
-/* Behind the forms, those that are refused. */
-enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_PLT };
+/* Behind the forms, one that is refused. */
+enum { TAG_CALLEES = FORM_PLT_RETURN + 1 };
 
 /* Beside a form: the place is in a library of the program. */
 #define IN_LIBRARY 0x100
@@ -32,6 +32,20 @@ enum { TAG_CALLEE = FORM_FUNCTION_ADDRESS + 1, TAG_PLT };
 		{ process ".function(string).exported", FORM_EXPORTED,                             \
 		  "its entry, if other files can call it" },                                       \
 		{ process ".function(string).label(string)", FORM_LABEL, "a label in it" },        \
+		{ process ".function(string).callee(string)", FORM_CALLEE,                         \
+		  "entry of a function that it calls, when it does" },                             \
+		{ process ".function(string).callee(string).call", FORM_CALLEE_CALL,               \
+		  "the same, never an inlined copy" },                                             \
+		{ process ".function(string).callee(string).return", FORM_CALLEE_RETURN,           \
+		  "return of such a call" },                                                       \
+		{ process ".function(string).callees", FORM_CALLEE,                                \
+		  "all functions that it calls" },                                                 \
+		{ process ".function(string).callees(number)", TAG_CALLEES,                        \
+		  "those, and what they call, to a depth of 1" },                                  \
+		{ process ".plt", FORM_PLT, "calls of functions of other files" },                 \
+		{ process ".plt.return", FORM_PLT_RETURN, "their returns" },                       \
+		{ process ".plt(string)", FORM_PLT, "calls of a function of another file" },       \
+		{ process ".plt(string).return", FORM_PLT_RETURN, "their returns" },               \
 		{ process ".statement(string)", FORM_STATEMENT,                                    \
 		  "a source line of a user program" },                                             \
 	{                                                                                          \
@@ -48,9 +62,6 @@ static const struct provider_pattern patterns[] = {
 	{ "process(string).statement(number)", FORM_ADDRESS,
 	  "an address in the code of a program" },
 	{ "process(string).statement(number).absolute", FORM_ADDRESS, "the same" },
-	{ "process(string).function(string).callees", TAG_CALLEE, NULL },
-	{ "process(string).function(string).callees(number)", TAG_CALLEE, NULL },
-	{ "process(string).function(string).callee(string)", TAG_CALLEE, NULL },
 	{ "process(string).library(string).function(string)", FORM_ENTRY | IN_LIBRARY,
 	  "entry of a function of a library, when the program calls it" },
 	{ "process(string).library(string).function(string).call", FORM_CALL | IN_LIBRARY,
@@ -67,29 +78,34 @@ static const struct provider_pattern patterns[] = {
 	  "a source line of a library" },
 	{ "process(string).library(string).statement(string).nearest", FORM_NEAREST | IN_LIBRARY,
 	  "the same, or the nearest that has code" },
-	{ "process(string).plt", TAG_PLT, NULL },
-	{ "process(string).plt(string)", TAG_PLT, NULL },
+	{ "process(string).library(string).function(string).callee(string)",
+	  FORM_CALLEE | IN_LIBRARY, "entry of a function that it calls, when it does" },
+	{ "process(string).library(string).plt", FORM_PLT | IN_LIBRARY,
+	  "calls of a library to functions of other files" },
+	{ "process(string).library(string).plt(string)", FORM_PLT | IN_LIBRARY,
+	  "its calls of one of them" },
+	{ "process(string).library(string).plt.return", FORM_PLT_RETURN | IN_LIBRARY,
+	  "their returns" },
+	{ "process(string).library(string).plt(string).return", FORM_PLT_RETURN | IN_LIBRARY,
+	  "its return" },
 	{ 0 },
 };
 
-/* ---- forms of other versions ------------------------------------------ */
+/* ---- depth of callees ------------------------------------------------------------------------ */
 
-static void report_unsupported(const struct provider_env *env, unsigned int tag, struct span at)
+/*
+ * Whether a call was made by F is seen from where it returns to. Deeper, each frame up to F would
+ * have to be unwound at each hit.
+ */
+static bool depth_is_known(const struct provider_env *env, const struct component *callees)
 {
-	static const struct {
-		const char *reason, *hint;
-	} rows[] = {
-		[TAG_CALLEE] = { "is not supported by this version",
-				 "process(\"PATH\").function(\"CALLEE\") is hit whoever calls it" },
-		[TAG_PLT] = { "is not supported by this version",
-			      "probe the called function in its library: "
-			      "process(\"/path/of/library\").function(\"SYMBOL\")" },
-	};
-	struct diag *d = diag_at(env->diags, DIAG_UNSUPPORTED_PROBE, at, "this probe point %s",
-				 rows[tag].reason);
-
-	if (rows[tag].hint)
-		diag_hint(d, "%s", rows[tag].hint);
+	if (callees->number == 1)
+		return true;
+	diag_hint(diag_at(env->diags, DIAG_UNSUPPORTED_PROBE, callees->at,
+			  "callees of callees are not supported by this version"),
+		  ".callees(1) are those of the function itself; what one of them calls is "
+		  ".function(\"CALLEE\").callees, whoever called it");
+	return false;
 }
 
 /* A point with wildcards in its component names asks for what there is, not for this. */
@@ -136,7 +152,7 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	struct uprobe_spec *spec = arena_new(a, struct uprobe_spec);
 	uint64_t step;
 
-	if (!elf_offset(s->file, place->address, &spec->offset))
+	if (!elf_offset(s->file, place->jump ? place->jump : place->address, &spec->offset))
 		return; /* debug information of code that is not there */
 	step = place->is_entry ? behind_endbr(s->file, spec->offset) : 0;
 	spec->file = s->file;
@@ -144,7 +160,9 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	spec->program = s->program;
 	spec->pid = s->pid;
 	spec->function = place->function;
-	spec->is_return = s->form == FORM_RETURN;
+	spec->is_return = uprobe_form_is_return(s->form);
+	spec->callers = place->callers;
+	spec->ncallers = place->ncallers;
 	spec->inlined = place->inlined;
 	spec->offset += step;
 	spec->address = place->address + step;
@@ -167,7 +185,9 @@ static void pattern_take(void *ctx, const struct place_pattern *p)
 
 	s->pattern = p;
 	s->found = false;
-	if (needs_dwarf)
+	if (uprobe_form_is_callee(s->form))
+		uprobe_by_callee(s);
+	else if (needs_dwarf)
 		uprobe_by_dwarf(s);
 	else
 		uprobe_by_symbol(s);
@@ -183,6 +203,8 @@ static void file_take(void *ctx, struct elf_file *f, const char *path)
 	s->path = path;
 	if (s->form == FORM_ADDRESS || s->form == FORM_FUNCTION_ADDRESS)
 		uprobe_by_address(s);
+	else if (s->form == FORM_PLT || s->form == FORM_PLT_RETURN)
+		uprobe_by_plt(s);
 	else if (!place_parse(s->env->arena, s->text, pattern_take, s, &why))
 		diag_hint(diag_at(s->env->diags, DIAG_UNKNOWN_STATEMENT, s->place->arg_at,
 				  "'%s' is no function, file and lines", s->text),
@@ -208,11 +230,6 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 
 	unsigned int form = pattern->tag & ~IN_LIBRARY;
 
-	if (form >= TAG_CALLEE) {
-		if (!names_are_wild(pp))
-			report_unsupported(env, pattern->tag, pp->at);
-		return 0;
-	}
 	s.process = pp->components;
 	s.place = s.process->next;
 	s.form = form;
@@ -220,15 +237,24 @@ static unsigned int uprobe_derive(const struct provider_env *env,
 		s.library = s.place;
 		s.place = s.library->next;
 	}
-	s.text = s.place->arg_kind == ARG_STRING ? component_string(env, s.place) : "";
+	if (form == TAG_CALLEES) {
+		if (names_are_wild(pp) || !depth_is_known(env, s.place->next))
+			return 0;
+		s.form = FORM_CALLEE;
+	}
+	s.text = s.place->arg_kind == ARG_STRING ? component_string(env, s.place) : "*";
 	if (s.form == FORM_LABEL)
 		s.label = component_string(env, s.place->next);
+	if (uprobe_form_is_callee(s.form))
+		s.callee = s.place->next->arg_kind == ARG_STRING ?
+				   component_string(env, s.place->next) :
+				   "*";
 	path = process_path(env, s.process);
 	if (!path)
 		return 0;
 	s.pid = s.process->arg_kind == ARG_NUMBER ? s.process->number : 0;
 	s.wild_path = is_wild(path) || (s.library && is_wild(component_string(env, s.library)));
-	s.is_wild = is_wild(s.text);
+	s.is_wild = is_wild(s.text) || (s.callee && is_wild(s.callee));
 	if (s.library)
 		library_each(env, s.process, s.library, library_take, &s);
 	else
@@ -246,17 +272,32 @@ const char *uprobe_program_c(struct arena *a, const char *program)
 	return program ? arena_printf(a, ".program = %s, ", c_literal(a, program)) : "";
 }
 
+/* Which calls are hits: where they return to, beside where the probe is. */
+static const char *callers_c(struct arena *a, const struct uprobe_spec *s)
+{
+	const char *text = "";
+
+	if (!s->ncallers)
+		return "";
+	for (size_t i = 0; i < s->ncallers; i++)
+		text = arena_printf(a, "%s0x%llx, ", text, (unsigned long long)s->callers[i]);
+	return arena_printf(a,
+			    ".address = 0x%llx, .ncallers = %zu, .callers = (const u64[]){ %s}, ",
+			    (unsigned long long)s->address, s->ncallers, text);
+}
+
 static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 {
 	const struct uprobe_spec *s = p->spec;
 
 	return arena_printf(a,
 			    "&(const struct stp_uprobe_spec){ .path = %s, %s.offset = 0x%llx, "
-			    "%s%s.function = %s }",
+			    "%s%s%s.function = %s }",
 			    c_literal(a, s->path), uprobe_program_c(a, s->program),
 			    (unsigned long long)s->offset,
 			    s->pid ? arena_printf(a, ".pid = %lld, ", (long long)s->pid) : "",
-			    s->is_return ? ".is_return = 1, " : "", c_literal(a, s->function));
+			    s->is_return ? ".is_return = 1, " : "", callers_c(a, s),
+			    c_literal(a, s->function));
 }
 
 static struct derived_probe *uprobe_entry(const struct provider_env *env,

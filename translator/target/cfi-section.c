@@ -8,33 +8,18 @@
 #include <gelf.h>
 #include <string.h>
 
+#include "elf.h"
+
 /* The psABI of x86-64 has 126 numbers, and others for what may come. */
 #define REGISTERS_MOST 1024
 
-static Elf_Scn *section_find(Elf *elf, const char *name, GElf_Shdr *shdr)
-{
-	Elf_Scn *scn = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return NULL;
-	while ((scn = elf_nextscn(elf, scn))) {
-		const char *is;
-
-		if (!gelf_getshdr(scn, shdr) || shdr->sh_type == SHT_NOBITS)
-			continue;
-		is = elf_strptr(elf, names, shdr->sh_name);
-		if (is && !strcmp(is, name))
-			return scn;
-	}
-	return NULL;
-}
-
 static Elf_Scn *section_of_kind(Elf *elf, bool is_eh, GElf_Shdr *shdr)
 {
-	Elf_Scn *scn = section_find(elf, is_eh ? ".eh_frame" : ".debug_frame", shdr);
+	Elf_Scn *scn = elf_section(elf, is_eh ? ".eh_frame" : ".debug_frame", shdr);
 
-	return scn || is_eh ? scn : section_find(elf, ".zdebug_frame", shdr);
+	if (!scn && !is_eh)
+		scn = elf_section(elf, ".zdebug_frame", shdr);
+	return scn && shdr->sh_type != SHT_NOBITS ? scn : NULL;
 }
 
 static bool is_compressed(Elf *elf, const GElf_Shdr *shdr)

@@ -8,6 +8,7 @@
 #include <gelf.h>
 
 #include "../base/vec.h"
+#include "plt.h"
 #include "sdt.h"
 #include "target.h"
 
@@ -35,12 +36,19 @@ struct elf_file {
 	struct {
 		VEC(struct sdt_marker);
 	} markers;
+	struct {
+		VEC(struct plt_stub);
+	} stubs;
 	bool markers_read;   /* .markers is filled */
+	bool stubs_read;     /* .stubs is filled */
 	struct dwarf *dwarf; /* NULL: not asked for yet */
 };
 
 /* Fill everything but path and fd. 0, or -errno and f->why. */
 int elf_load(struct elf_file *f);
+
+/* The section of that name, and its header; NULL: there is none. (elf-section.c) */
+Elf_Scn *elf_section(Elf *elf, const char *name, GElf_Shdr *shdr);
 
 typedef void (*symbol_fn)(void *ctx, const GElf_Sym *s, const char *name);
 /* What is in .symtab and .dynsym, in their order. Return: there is a .symtab. */

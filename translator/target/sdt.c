@@ -151,25 +151,6 @@ static void marker_add(void *ctx, const struct sdt_marker *m)
 		vec_push(r->file->arena, &r->file->markers, kept);
 }
 
-static Elf_Scn *section(Elf *elf, const char *wanted, GElf_Shdr *shdr)
-{
-	Elf_Scn *scn = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return NULL;
-	while ((scn = elf_nextscn(elf, scn))) {
-		const char *name;
-
-		if (!gelf_getshdr(scn, shdr))
-			continue;
-		name = elf_strptr(elf, names, shdr->sh_name);
-		if (name && !strcmp(name, wanted))
-			return scn;
-	}
-	return NULL;
-}
-
 static void markers_read(struct elf_file *f, Elf *elf)
 {
 	struct reading r = { f, elf };
@@ -178,9 +159,9 @@ static void markers_read(struct elf_file *f, Elf *elf)
 	Elf_Scn *notes;
 	Elf_Data *data;
 
-	if (section(elf, ".stapsdt.base", &shdr))
+	if (elf_section(elf, ".stapsdt.base", &shdr))
 		layout.base = shdr.sh_addr;
-	notes = section(elf, ".note.stapsdt", &shdr);
+	notes = elf_section(elf, ".note.stapsdt", &shdr);
 	data = notes ? elf_rawdata(notes, NULL) : NULL;
 	if (data && data->d_buf)
 		sdt_notes_read(f->arena, data->d_buf, data->d_size, &layout, marker_add, &r);

@@ -21,6 +21,7 @@
 
 #include "../base/arena.h"
 #include "../base/process.h"
+#include "elf.h"
 
 enum {
 	SETUP_SECTORS = 0x1f1,
@@ -58,24 +59,12 @@ static int mapping_anonymous(size_t size, struct mapping *m)
 
 /* ---- .BTF of an ELF image --------------------------------------------- */
 
-static Elf_Data *section_find(Elf *elf, const char *wanted)
+static Elf_Data *section_data(Elf *elf, const char *name)
 {
-	size_t names;
-	Elf_Scn *scn = NULL;
+	GElf_Shdr shdr;
+	Elf_Scn *scn = elf_kind(elf) == ELF_K_ELF ? elf_section(elf, name, &shdr) : NULL;
 
-	if (elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names))
-		return NULL;
-	while ((scn = elf_nextscn(elf, scn))) {
-		GElf_Shdr shdr;
-		const char *name;
-
-		if (!gelf_getshdr(scn, &shdr) || shdr.sh_type == SHT_NOBITS)
-			continue;
-		name = elf_strptr(elf, names, shdr.sh_name);
-		if (name && !strcmp(name, wanted))
-			return elf_rawdata(scn, NULL);
-	}
-	return NULL;
+	return scn && shdr.sh_type != SHT_NOBITS ? elf_rawdata(scn, NULL) : NULL;
 }
 
 /* *data lies in the image. */
@@ -87,7 +76,7 @@ static int image_btf(struct arena *a, const char *name, const struct mapping *im
 
 	elf_version(EV_CURRENT);
 	elf = elf_memory(image->data, image->size);
-	d = elf ? section_find(elf, ".BTF") : NULL;
+	d = elf ? section_data(elf, ".BTF") : NULL;
 	if (d && d->d_buf && d->d_size) {
 		*data = d->d_buf;
 		*length = d->d_size;
