@@ -22,10 +22,18 @@
 
 enum tag { TAG_MARK, TAG_PROVIDER, TAG_LIBRARY_MARK, TAG_LIBRARY_PROVIDER };
 
+/* What a form looks like behind process, process(PID) and process("PATH"). */
+#define FORMS(process)                                                                             \
+	{ process ".mark(string)", TAG_MARK, "static marker (USDT) of a user program" },           \
+	{                                                                                          \
+		process ".provider(string).mark(string)", TAG_PROVIDER,                            \
+			"the same, of one provider of markers"                                     \
+	}
+
 static const struct provider_pattern patterns[] = {
-	{ "process(string).mark(string)", TAG_MARK, "static marker (USDT) of a user program" },
-	{ "process(string).provider(string).mark(string)", TAG_PROVIDER,
-	  "the same, of one provider of markers" },
+	FORMS("process(string)"),
+	FORMS("process(number)"),
+	FORMS("process"),
 	{ "process(string).library(string).mark(string)", TAG_LIBRARY_MARK,
 	  "static marker of a library, when the program comes by" },
 	{ "process(string).library(string).provider(string).mark(string)", TAG_LIBRARY_PROVIDER,
@@ -37,6 +45,7 @@ struct mark_spec {
 	struct elf_file *file;
 	const char *path;    /* real */
 	const char *program; /* hits of processes that run this; NULL: of all */
+	int64_t pid;	     /* hits of this process only; 0: of all */
 	struct sdt_marker marker;
 	struct sdt_operand *operands;
 	size_t noperands;
@@ -73,12 +82,13 @@ static void mark_emit(struct search *s, struct elf_file *f, const char *path,
 	spec->file = f;
 	spec->path = path;
 	spec->program = s->program;
+	spec->pid = s->process->arg_kind == ARG_NUMBER ? s->process->number : 0;
 	spec->marker = *m;
 	spec->noperands = sdt_operands(a, m->arguments, elf_is_64bit(f), &spec->operands);
 	p->provider = &provider_mark;
 	p->spec = spec;
-	p->point = arena_printf(a, "process(\"%s\").%sprovider(\"%s\").mark(\"%s\")",
-				s->program ? s->program : path,
+	p->point = arena_printf(a, "%s.%sprovider(\"%s\").mark(\"%s\")",
+				uprobe_process_text(a, s->program ? s->program : path, spec->pid),
 				s->program ? arena_printf(a, "library(\"%s\").", path) : "",
 				m->provider, m->name);
 	p->optional = s->pp->optional || s->wild_path || s->wild;
@@ -151,7 +161,9 @@ static unsigned int mark_derive(const struct provider_env *env,
 	}
 	s.name = component_string(env, s.mark);
 	s.wild = is_wild(s.name) || (s.provider && is_wild(s.provider));
-	path = component_string(env, s.process);
+	path = process_path(env, s.process);
+	if (!path)
+		return 0;
 	s.wild_path = is_wild(path);
 	if (library)
 		library_each(env, s.process, library, library_take, &s);
@@ -357,9 +369,10 @@ static const char *mark_spec_c(struct arena *a, const struct derived_probe *p)
 		semaphore = arena_printf(a, ".semaphore = 0x%" PRIx64 ", ", m->marker.semaphore);
 	return arena_printf(a,
 			    "&(const struct stp_uprobe_spec){ .path = %s, %s.offset = 0x%" PRIx64
-			    ", %s.function = %s }",
+			    ", %s%s.function = %s }",
 			    c_literal(a, m->path), uprobe_program_c(a, m->program),
-			    m->marker.offset, semaphore, c_literal(a, m->marker.name));
+			    m->marker.offset, uprobe_pid_c(a, m->pid), semaphore,
+			    c_literal(a, m->marker.name));
 }
 
 static struct elf_file *mark_file(const struct derived_probe *p)

@@ -136,13 +136,11 @@ static uint64_t behind_endbr(const struct elf_file *f, uint64_t offset)
 	return cheap ? sizeof(endbr64) : 0;
 }
 
-static const char *process_text(const struct uprobe_search *s)
+const char *uprobe_process_text(struct arena *a, const char *program, int64_t pid)
 {
-	struct arena *a = s->env->arena;
-
-	if (s->pid)
-		return arena_printf(a, "process(%lld)", (long long)s->pid);
-	return arena_printf(a, "process(\"%s\")", s->program ? s->program : s->path);
+	if (pid)
+		return arena_printf(a, "process(%lld)", (long long)pid);
+	return arena_printf(a, "process(\"%s\")", program);
 }
 
 void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
@@ -168,9 +166,9 @@ void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place)
 	spec->address = place->address + step;
 	p->provider = &provider_uprobe;
 	p->spec = spec;
-	p->point = arena_printf(a, "%s.%s%s", process_text(s),
-				s->program ? arena_printf(a, "library(\"%s\").", s->path) : "",
-				place->text);
+	p->point = arena_printf(
+		a, "%s.%s%s", uprobe_process_text(a, s->program ? s->program : s->path, s->pid),
+		s->program ? arena_printf(a, "library(\"%s\").", s->path) : "", place->text);
 	p->optional = s->pp->optional || s->wild_path || s->is_wild;
 	s->emit(s->ctx, p);
 	s->emitted++;
@@ -272,6 +270,11 @@ const char *uprobe_program_c(struct arena *a, const char *program)
 	return program ? arena_printf(a, ".program = %s, ", c_literal(a, program)) : "";
 }
 
+const char *uprobe_pid_c(struct arena *a, int64_t pid)
+{
+	return pid ? arena_printf(a, ".pid = %lld, ", (long long)pid) : "";
+}
+
 /* Which calls are hits: where they return to, beside where the probe is. */
 static const char *callers_c(struct arena *a, const struct uprobe_spec *s)
 {
@@ -294,8 +297,7 @@ static const char *uprobe_spec_c(struct arena *a, const struct derived_probe *p)
 			    "&(const struct stp_uprobe_spec){ .path = %s, %s.offset = 0x%llx, "
 			    "%s%s%s.function = %s }",
 			    c_literal(a, s->path), uprobe_program_c(a, s->program),
-			    (unsigned long long)s->offset,
-			    s->pid ? arena_printf(a, ".pid = %lld, ", (long long)s->pid) : "",
+			    (unsigned long long)s->offset, uprobe_pid_c(a, s->pid),
 			    s->is_return ? ".is_return = 1, " : "", callers_c(a, s),
 			    c_literal(a, s->function));
 }

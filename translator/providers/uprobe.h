@@ -104,7 +104,10 @@ struct uprobe_place {
 	bool is_entry; /* of a function: endbr64 may be stepped over */
 };
 
-/* The member of the engine's spec that limits hits to a program; or nothing. */
+/* How a point begins: process("PROGRAM"), or process(PID) when there is one. */
+const char *uprobe_process_text(struct arena *a, const char *program, int64_t pid);
+/* The members of the engine's spec that limit hits to a process, and to a program; or nothing. */
+const char *uprobe_pid_c(struct arena *a, int64_t pid);
 const char *uprobe_program_c(struct arena *a, const char *program);
 void uprobe_emit(struct uprobe_search *s, const struct uprobe_place *place);
 
